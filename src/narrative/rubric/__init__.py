@@ -1,0 +1,1 @@
+"""Rubrics: schema, files, import from documents, lint."""

@@ -1,0 +1,136 @@
+"""The rubric: ordered levels, factors, and a descriptor in each cell."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from narrative.records import NONE
+from narrative.rubric.naming import default_aliases, key
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Level(_Part):
+    """A rating level. Aliases are what people type in forms ("NI", "1", "Does not meet")."""
+
+    id: Id
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Factor(_Part):
+    """A factor, with a descriptor by level id; a level without one may be missing.
+
+    Standards are the measurable service standards of the factor, as sentences.
+    """
+
+    id: Id
+    name: Text
+    definition: str = ""
+    aliases: tuple[str, ...] = ()
+    descriptors: dict[str, Text]
+    standards: tuple[str, ...] = ()
+
+
+class Rubric(_Part):
+    """Levels, lowest first, by factors.
+
+    Raises:
+        pydantic.ValidationError: A duplicated id, an alias two levels share, a descriptor
+            at a level that does not exist, no factor, or fewer than two levels.
+    """
+
+    id: Id
+    name: Text
+    definition: str = ""
+    source: str = ""
+    levels: Annotated[tuple[Level, ...], Field(min_length=2)]
+    factors: Annotated[tuple[Factor, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Rubric:
+        faults = [
+            *_duplicates("level", [(lv.id, (lv.name, *lv.aliases)) for lv in self.levels]),
+            *_duplicates("factor", [(f.id, (f.name, *f.aliases)) for f in self.factors]),
+        ]
+        known = set(self.level_ids)
+        for factor in self.factors:
+            if factor.id == NONE:
+                faults.append(
+                    f"a factor may not be called {NONE!r}: that is the answer 'no factor'"
+                )
+            if not factor.descriptors:
+                faults.append(f"factor {factor.id!r} has no descriptor at any level")
+            faults += [
+                f"factor {factor.id!r} has a descriptor at level {level!r}, which is not a level"
+                for level in factor.descriptors
+                if level not in known
+            ]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @property
+    def level_ids(self) -> tuple[str, ...]:
+        """Level ids, lowest first."""
+        return tuple(level.id for level in self.levels)
+
+    @property
+    def factor_ids(self) -> tuple[str, ...]:
+        """Factor ids, in the rubric's order."""
+        return tuple(factor.id for factor in self.factors)
+
+    def factor(self, factor_id: str) -> Factor:
+        """The factor of that id. Raises KeyError."""
+        return {factor.id: factor for factor in self.factors}[factor_id]
+
+    def level_name(self, level_id: str) -> str:
+        """The level's name as printed. Raises KeyError."""
+        return {level.id: level.name for level in self.levels}[level_id]
+
+    def content_hash(self) -> str:
+        """SHA-256 of what a model learns from: level order, factors, names and descriptors.
+
+        Aliases and the source do not count, so that adding a spelling does not orphan a model.
+        """
+        content: dict[str, Any] = {
+            "levels": list(self.level_ids),
+            "factors": [[f.id, f.name, f.definition, dict(f.descriptors)] for f in self.factors],
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def level_keys(self) -> dict[str, str]:
+        """Level id by every folded spelling a form may hold (see `naming.key`)."""
+        stated = [(lv.id, (lv.id, lv.name, *lv.aliases)) for lv in self.levels]
+        keys = {key(name): level for level, names in stated for name in names}
+        guesses = default_aliases([level.name for level in self.levels])
+        for level, aliases in zip(self.levels, guesses, strict=True):
+            for alias in aliases:
+                keys.setdefault(key(alias), level.id)
+        return keys
+
+    def factor_keys(self) -> dict[str, str]:
+        """Factor id by every folded spelling a form or a column header may hold."""
+        stated = [(f.id, (f.id, f.name, *f.aliases)) for f in self.factors]
+        return {key(name): factor for factor, names in stated for name in names}
+
+
+def _duplicates(noun: str, named: list[tuple[str, tuple[str, ...]]]) -> list[str]:
+    """Faults where two levels, or two factors, share an id or a spelling."""
+    owner: dict[str, int] = {}
+    faults: list[str] = []
+    for index, (ident, spellings) in enumerate(named):
+        for spelling in dict.fromkeys((key(ident), *map(key, spellings))):
+            first = owner.setdefault(spelling, index)
+            if first != index:
+                faults.append(f"{noun} {spelling!r} is named twice ({named[first][0]}, {ident})")
+    return faults

@@ -1,0 +1,101 @@
+"""Rubrics on disk: YAML (JSON is YAML), bundled ids, and the published JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from narrative import resources
+from narrative.errors import RubricError
+from narrative.rubric.schema import Rubric
+
+MAX_BYTES = 2_000_000
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes descriptors as folded blocks, so that a person can read and edit them."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = ">" if len(value) > 70 else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def bundled_ids() -> list[str]:
+    """Ids of the rubrics that travel with the package."""
+    return sorted(path.stem for path in resources.rubrics_dir().glob("*.yaml"))
+
+
+def load_rubric(name: str | Path) -> Rubric:
+    """A rubric by bundled id or by path.
+
+    Raises:
+        RubricError: No such rubric, or a file that is not a valid one; all faults are named.
+    """
+    if str(name) in bundled_ids():
+        return read_rubric(resources.rubrics_dir() / f"{name}.yaml")
+    path = Path(name)
+    if not path.exists():
+        known = ", ".join(bundled_ids())
+        raise RubricError(f"{name}: no such rubric; give a path, or one of: {known}")
+    return read_rubric(path)
+
+
+def read_rubric(path: Path) -> Rubric:
+    """A rubric from a YAML or JSON file. Raises RubricError."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise RubricError(f"{path}: larger than {MAX_BYTES:,} bytes; is this a rubric?")
+        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RubricError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise RubricError(f"{path}: not valid YAML: {_one_line(error)}") from error
+    return parse_rubric(raw, str(path))
+
+
+def parse_rubric(raw: Any, source: str) -> Rubric:
+    """A rubric from plain data. Raises RubricError that names every fault and its place."""
+    if not isinstance(raw, dict):
+        raise RubricError(
+            f"{source}: not a rubric: expected the keys id, name, levels and factors "
+            "(to read a document instead, use: narrative rubric import)"
+        )
+    try:
+        return Rubric.model_validate(raw)
+    except ValidationError as error:
+        places = [
+            (".".join(str(part) for part in fault["loc"]), fault["msg"]) for fault in error.errors()
+        ]
+        lines = [f"{source}: {place + ': ' if place else ''}{text}" for place, text in places]
+        raise RubricError("\n".join(lines)) from None
+
+
+def dump_rubric(rubric: Rubric) -> str:
+    """The rubric as YAML; empty optional fields are left out. `parse_rubric` reads it back."""
+    data = rubric.model_dump(mode="json")
+    for part in (data, *data["levels"], *data["factors"]):
+        for name in [n for n, v in part.items() if v in ("", [])]:
+            del part[name]
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=88)
+
+
+def json_schema() -> str:
+    """The published JSON Schema of rubric files, as text."""
+    schema = Rubric.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "narrative rubric"
+    return json.dumps(schema, indent=2) + "\n"
+
+
+def _one_line(error: BaseException) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or type(error).__name__
+    return f"{problem} (line {mark.line + 1})" if mark is not None else str(problem)
