@@ -1,0 +1,72 @@
+"""Settings from narrative.toml or the [tool.narrative] table of pyproject.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from narrative.errors import ConfigError
+
+
+class Settings(BaseModel):
+    """What a project sets once instead of on every command line.
+
+    Attributes:
+        rubric: A bundled id or a path.
+        model: A model folder.
+        encoding: The text encoding of .csv and .jsonl input.
+        map: Column name by field ("narrative" = "Comments").
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rubric: str | None = None
+    model: str | None = None
+    encoding: str = "utf-8"
+    map: dict[str, str] = {}
+
+
+def load_settings(folder: Path, file: Path | None = None) -> Settings:
+    """Settings of `file`, else of `folder`: narrative.toml before pyproject.toml.
+
+    Raises:
+        ConfigError: The file cannot be read, or has a key or a value that is not a setting.
+    """
+    if file is not None:
+        return _parse(_toml(file), file)
+    own, project = folder / "narrative.toml", folder / "pyproject.toml"
+    if own.is_file():
+        return _parse(_toml(own), own)
+    if project.is_file():
+        return _parse(_toml(project).get("tool", {}).get("narrative", {}), project)
+    return Settings()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def _parse(raw: dict[str, Any], path: Path) -> Settings:
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise ConfigError("\n".join(f"{path}: {fault}" for fault in faults)) from None
+
+
+def parse_map(pairs: Iterable[str], base: Mapping[str, str]) -> dict[str, str]:
+    """``field=column`` options over the settings' map. Raises ConfigError."""
+    mapping = dict(base)
+    for pair in pairs:
+        name, equals, column = pair.partition("=")
+        if not equals or not name.strip() or not column.strip():
+            raise ConfigError(f"--map {pair!r}: expected field=column")
+        mapping[name.strip()] = column.strip()
+    return mapping

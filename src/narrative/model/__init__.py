@@ -1,0 +1,1 @@
+"""Models: what a passage is evidence for, and which level it supports."""

@@ -1,0 +1,54 @@
+"""The seam between models and everything after them: texts in, probabilities out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from narrative.records import NONE, Prediction
+from narrative.rubric.schema import Rubric
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """What a model says of n passages under one rubric.
+
+    Attributes:
+        rubric: The rubric.
+        factors: Shape (n, factors + 1), the last column is none; rows sum to 1.
+        levels: Shape (n, levels), lowest first, given that a passage is evidence; rows sum to 1.
+        informative: Shape (n,), the probability that a passage says anything about a level.
+    """
+
+    rubric: Rubric
+    factors: NDArray[np.float64]
+    levels: NDArray[np.float64]
+    informative: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.informative)
+
+    def __getitem__(self, index: int) -> Prediction:
+        factors = zip((*self.rubric.factor_ids, NONE), self.factors[index].tolist(), strict=True)
+        levels = zip(self.rubric.level_ids, self.levels[index].tolist(), strict=True)
+        return Prediction(dict(factors), dict(levels), float(self.informative[index]))
+
+
+class Classifier(Protocol):
+    """A model made ready for one rubric."""
+
+    @property
+    def rubric(self) -> Rubric:
+        """The rubric it predicts under."""
+
+    @property
+    def model_id(self) -> str:
+        """Names the weights behind the predictions, for the output's `model_id` column."""
+
+    def predict(self, texts: Sequence[str]) -> Predictions:
+        """Probabilities for each text; the same text always gets the same ones."""

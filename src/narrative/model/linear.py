@@ -1,0 +1,179 @@
+"""The linear model: logistic regressions over hashed TF-IDF n-grams and cues.
+
+One level head serves every rubric (see `scale`); each rubric has a factor head of its own,
+learned from its descriptors and from comments labelled under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from narrative.model.base import Predictions
+from narrative.model.features import Weights, features, fit_weights
+from narrative.model.labelled import GENERAL, Labelled, level_places
+from narrative.model.scale import SILENT, class_of, on_levels, positions
+from narrative.records import NONE
+from narrative.rubric.schema import Rubric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+KIND = "linear"
+
+_LEVEL_C, _FACTOR_C = 3.0, 10.0
+_BORROWED = 400
+"""Passages without a factor lent to a rubric that has none of its own."""
+_CLAUSE = re.compile(r";\s+|(?<=[a-z])\.\s+(?=[A-Z])")
+_DESCRIPTORS = "descriptors"
+"""The source name of texts that come from rubrics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What training produces.
+
+    Attributes:
+        weights: Document frequencies.
+        level: Classes low, middle, high and silent.
+        factors: By a rubric's content hash, classes are factor ids and none.
+    """
+
+    weights: Weights
+    level: LogisticRegression
+    factors: Mapping[str, LogisticRegression]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearClassifier:
+    """Heads made ready for one rubric."""
+
+    rubric: Rubric
+    model_id: str
+    heads: Heads
+
+    def predict(self, texts: Sequence[str]) -> Predictions:
+        """Probabilities for each text, see `base.Classifier`."""
+        width = len(self.rubric.factors) + 1
+        if not texts:
+            none = np.zeros(0)
+            return Predictions(
+                self.rubric, np.zeros((0, width)), np.zeros((0, len(self.rubric.levels))), none
+            )
+        matrix = features(texts, self.heads.weights)
+        head = self.heads.factors[self.rubric.content_hash()]
+        found = head.predict_proba(matrix).astype(np.float64)
+        order = {factor: column for column, factor in enumerate(head.classes_)}
+        factors = np.zeros((len(texts), width))
+        for column, factor in enumerate((*self.rubric.factor_ids, NONE)):
+            if factor in order:
+                factors[:, column] = found[:, order[factor]]
+        levels, informative = level_probabilities(self.heads.level, matrix)
+        return Predictions(
+            self.rubric, factors, on_levels(levels, positions(self.rubric)), informative
+        )
+
+
+def level_probabilities(
+    head: LogisticRegression, matrix: csr_matrix
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Probabilities of low, middle and high, shape (n, 3), and of not being silent, shape (n,)."""
+    found = head.predict_proba(matrix).astype(np.float64)
+    classes = np.zeros((found.shape[0], SILENT + 1))
+    classes[:, head.classes_.astype(int)] = found
+    informative = classes[:, :SILENT].sum(axis=1)
+    # A head may never have seen one of the classes; no row is ever all zeros.
+    levels = (classes[:, :SILENT] + 1e-9) / (informative + 3e-9)[:, None]
+    return levels, informative
+
+
+def descriptor_passages(rubric: Rubric) -> list[Labelled]:
+    """The rubric's own texts: each descriptor whole and by clause, and names with definitions."""
+    places = level_places(rubric)
+    found: list[Labelled] = []
+    for factor in rubric.factors:
+        about = f"{factor.name}. {factor.definition}" if factor.definition else factor.name
+        named = Labelled(about, rubric.id, factor.id, None, None, _DESCRIPTORS)
+        found.append(named)
+        for level, text in factor.descriptors.items():
+            for part in dict.fromkeys([text, *_clauses(text)]):
+                found.append(
+                    Labelled(part, rubric.id, factor.id, level, places[level], _DESCRIPTORS)
+                )
+    return found
+
+
+def _clauses(text: str) -> Iterator[str]:
+    parts = [part.strip() for part in _CLAUSE.split(text)]
+    return (part for part in parts if len(part.split()) > 2)
+
+
+def train(rubrics: Sequence[Rubric], labelled: Sequence[Labelled]) -> Heads:
+    """Level head from all passages, and a factor head for each of the rubrics.
+
+    Args:
+        rubrics: What the model is for. Comments count for a factor head where their rubric
+            id is the rubric's and they name one of its factors or none.
+        labelled: Comments of any rubric; may be empty.
+    """
+    own = {rubric.content_hash(): descriptor_passages(rubric) for rubric in rubrics}
+    passages = [*labelled, *(item for items in own.values() for item in items)]
+    weights = fit_weights([item.text for item in passages])
+    matrix = features([item.text for item in passages], weights)
+    factors = {}
+    for rubric in rubrics:
+        rows, names = _factor_rows(rubric, passages)
+        factors[rubric.content_hash()] = _fit(matrix[rows], names, _FACTOR_C)
+    return Heads(weights, _fit_level(matrix, passages), factors)
+
+
+def add_factor_head(heads: Heads, rubric: Rubric, labelled: Sequence[Labelled]) -> Heads:
+    """The heads with one more for a rubric they do not know, document frequencies unchanged."""
+    passages = [*labelled, *descriptor_passages(rubric)]
+    rows, names = _factor_rows(rubric, passages)
+    matrix = features([passages[row].text for row in rows], heads.weights)
+    head = _fit(matrix, names, _FACTOR_C)
+    return Heads(heads.weights, heads.level, {**heads.factors, rubric.content_hash(): head})
+
+
+def _factor_rows(rubric: Rubric, passages: Sequence[Labelled]) -> tuple[list[int], list[str]]:
+    """Passages that teach the rubric's factors, by index, and the factor of each."""
+    known = {*rubric.factor_ids, NONE}
+    rows = [i for i, p in enumerate(passages) if p.rubric == rubric.id and p.factor in known]
+    names = [str(passages[i].factor) for i in rows]
+    if NONE not in names:
+        silent = [i for i, p in enumerate(passages) if p.level is None and _elsewhere(p, rubric)]
+        step = max(1, len(silent) // _BORROWED)
+        lent = silent[::step][:_BORROWED]
+        rows, names = rows + lent, names + [NONE] * len(lent)
+    return rows, names
+
+
+def _elsewhere(passage: Labelled, rubric: Rubric) -> bool:
+    return passage.rubric != rubric.id and (passage.factor == NONE or passage.rubric == GENERAL)
+
+
+def _fit_level(matrix: csr_matrix, passages: Sequence[Labelled]) -> LogisticRegression:
+    classes = [
+        None if _untold(passage) else class_of(passage.position) for passage in passages
+    ]
+    rows = [i for i, value in enumerate(classes) if value is not None]
+    return _fit(matrix[rows], [classes[i] for i in rows], _LEVEL_C)
+
+
+def _untold(passage: Labelled) -> bool:
+    """Whether no label says if the passage bears on a level: a factor's name is a heading."""
+    return passage.source == _DESCRIPTORS and passage.level is None
+
+
+def _fit(matrix: csr_matrix, classes: Sequence[object], strength: float) -> LogisticRegression:
+    from sklearn.linear_model import LogisticRegression
+
+    head = LogisticRegression(C=strength, max_iter=300, tol=1e-3, class_weight=None)
+    return head.fit(matrix, np.array(classes))

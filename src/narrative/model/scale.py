@@ -1,0 +1,79 @@
+"""One scale for every rubric: 0 far below, 0.5 at, 1 far above what the job asks.
+
+Levels learned on one rubric serve another because both lie on it: a rubric's levels are
+placed by their wording where that is known ("Meets" is 0.5), else evenly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from narrative.rubric.importers.scale import rank
+from narrative.rubric.schema import Rubric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LOW, MIDDLE, HIGH, SILENT = range(4)
+"""Classes of a level head: below, at, above what the job asks; says nothing about it."""
+
+_ANCHORS = (0.0, 0.5, 1.0)
+_SPREAD = 0.17
+"""Standard deviation, on the scale, of where a level is meant when the head says a position."""
+
+
+_UNKNOWN = {2: (0.15, 0.65), 4: (0.0, 0.25, 0.55, 1.0)}
+"""Places where the wording says nothing and even steps would split "does the job" in two:
+of two levels the upper one is "at or above", of four the third is "at"."""
+
+
+def class_of(position: float | None) -> int | None:
+    """The level head's class for a place on the scale; None where it could be two.
+
+    A position of None says nothing about a level, which is a class of its own.
+    """
+    if position is None:
+        return SILENT
+    if 0.6 < position < 0.7:
+        return None
+    return LOW if position < 0.4 else MIDDLE if position <= 0.6 else HIGH
+
+
+def positions(rubric: Rubric) -> tuple[float, ...]:
+    """Each level's place on the scale, lowest first, rising."""
+    count = len(rubric.levels)
+    even = _UNKNOWN.get(count, tuple(i / (count - 1) for i in range(count)))
+    if count == 3:
+        return even
+    ranks = [rank(level.name) for level in rubric.levels]
+    known = [value for value in ranks if value is not None]
+    if len(known) < count or any(b <= a for a, b in zip(known, known[1:], strict=False)):
+        return even
+    # The wording ranks run from 0 to 10 with "meets" at 5; the ends are stretched to the
+    # scale's ends, below and above the middle apart.
+    low, high = min(known[0], 4.0), max(known[-1], 6.0)
+    return tuple(
+        0.5 * (v - low) / (5 - low) if v <= 5 else 0.5 + 0.5 * (v - 5) / (high - 5) for v in known
+    )
+
+
+def on_levels(classes: NDArray[np.float64], places: Sequence[float]) -> NDArray[np.float64]:
+    """Probabilities of the rubric's levels from those of low, middle and high.
+
+    Args:
+        classes: Shape (n, 3); rows sum to 1.
+        places: The levels' places on the scale, see `positions`.
+
+    Returns:
+        Shape (n, levels); rows sum to 1. With three levels the classes are the levels; else
+        each row is a normal distribution around its expected place, read off at the levels.
+    """
+    if len(places) == 3:
+        return classes
+    centre = classes @ np.array(_ANCHORS)
+    distance = (np.array(places)[None, :] - centre[:, None]) / _SPREAD
+    density = np.exp(-0.5 * distance**2) + 1e-9
+    return density / density.sum(axis=1, keepdims=True)

@@ -1,0 +1,208 @@
+"""Models on disk: a folder with a manifest that is checked before anything is opened."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from narrative.errors import ModelError
+from narrative.model import features
+from narrative.model.linear import KIND, Heads
+from narrative.rubric.schema import Rubric
+
+FORMAT = 1
+"""Raised when a folder of an older format can no longer be read."""
+
+MANIFEST = "manifest.json"
+_HEADS = "heads.skops"
+_MAX_BYTES = 200_000_000
+_LIBRARIES = ("narrative", "scikit-learn", "numpy", "scipy", "spacy", "skops")
+
+ALLOWED_TYPES: frozenset[str] = frozenset()
+"""Types beyond those that skops itself trusts that a model file may hold: none."""
+
+
+class Manifest(BaseModel):
+    """What a model folder says of itself.
+
+    Attributes:
+        format: Version of the folder's layout.
+        kind: Which kind of model.
+        features: Version of the feature extraction the heads were trained on.
+        libraries: Versions that trained it.
+        files: SHA-256 by file name; no other file is ever opened.
+        rubrics: The rubrics with a factor head, as rubric files hold them.
+        sources: Number of training passages by source.
+        metrics: Figures measured when it was trained, by name.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1]
+    kind: Literal["linear"]
+    features: int
+    libraries: dict[str, str]
+    files: dict[str, str]
+    rubrics: list[Rubric]
+    sources: dict[str, int]
+    metrics: dict[str, Any] = {}
+
+    @property
+    def model_id(self) -> str:
+        """Names the weights: the kind and the beginning of their hash."""
+        return f"{self.kind}-{self.files[_HEADS][:12]}"
+
+
+def save_model(
+    folder: Path,
+    heads: Heads,
+    rubrics: list[Rubric],
+    sources: Mapping[str, int],
+    metrics: Mapping[str, Any],
+) -> Manifest:
+    """Writes a model folder, whole or not at all; a model already there is replaced.
+
+    A model card (README.md) in the old folder is kept.
+
+    Raises:
+        ModelError: The place cannot be written, or holds something that is no model.
+    """
+    if folder.exists() and not _replaceable(folder):
+        raise ModelError(f"{folder}: exists and is not a model folder; not overwritten")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as made:
+            fresh = Path(made) / folder.name
+            fresh.mkdir(mode=0o755)
+            manifest = _write(fresh, heads, rubrics, sources, metrics)
+            card = folder / "README.md"
+            if card.is_file():
+                shutil.copy2(card, fresh / card.name)
+            if folder.exists():
+                folder.rename(Path(made) / "old")
+            fresh.rename(folder)
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be written: {error.strerror}") from error
+    return manifest
+
+
+def _replaceable(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    names = {path.name for path in folder.iterdir()}
+    return MANIFEST in names or names <= {"README.md"}
+
+
+def _write(
+    folder: Path,
+    heads: Heads,
+    rubrics: list[Rubric],
+    sources: Mapping[str, int],
+    metrics: Mapping[str, Any],
+) -> Manifest:
+    import zipfile
+
+    from skops import io
+
+    words, characters = heads.weights
+    parts = {
+        "words": words,
+        "characters": characters,
+        "level": heads.level,
+        "factors": dict(heads.factors),
+    }
+    io.dump(parts, folder / _HEADS, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+    manifest = Manifest(
+        format=FORMAT,
+        kind=KIND,
+        features=features.VERSION,
+        libraries={name: version(name) for name in _LIBRARIES},
+        files={_HEADS: _digest((folder / _HEADS).read_bytes())},
+        rubrics=rubrics,
+        sources=dict(sources),
+        metrics=dict(metrics),
+    )
+    text = manifest.model_dump_json(indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a model folder. Raises ModelError."""
+    path = folder / MANIFEST
+    if not folder.is_dir() or not path.is_file():
+        raise ModelError(f"{folder}: not a model folder: it has no {MANIFEST}")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: not valid JSON") from error
+    found = raw.get("format") if isinstance(raw, dict) else None
+    if found != FORMAT:
+        raise ModelError(f"{path}: format version {found!r}; this release reads {FORMAT}")
+    try:
+        manifest = Manifest.model_validate(raw)
+    except ValidationError as error:
+        places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+        raise ModelError(f"{path}: not a valid manifest: {places}") from None
+    if manifest.features != features.VERSION:
+        raise ModelError(
+            f"{path}: made for feature version {manifest.features}; this release computes "
+            f"version {features.VERSION}; train the model again"
+        )
+    if set(manifest.files) != {_HEADS}:
+        raise ModelError(f"{path}: lists other files than {_HEADS}")
+    return manifest
+
+
+def load_model(folder: Path) -> tuple[Manifest, Heads]:
+    """A model whose every byte is what its manifest says.
+
+    Nothing is unpickled: the file is parsed, its types are held against a fixed list, and
+    only then are objects made.
+
+    Raises:
+        ModelError: Not a model folder, of another version, altered, or with a foreign type.
+    """
+    manifest = read_manifest(folder)
+    data = _checked(folder / _HEADS, manifest.files[_HEADS])
+    from skops import io
+
+    try:
+        foreign = set(io.get_untrusted_types(data=data)) - ALLOWED_TYPES
+        if foreign:
+            raise ModelError(f"{folder}: holds types that no model needs: {sorted(foreign)}")
+        parts = io.loads(data, trusted=sorted(ALLOWED_TYPES))
+        return manifest, Heads(
+            (parts["words"], parts["characters"]), parts["level"], parts["factors"]
+        )
+    except ModelError:
+        raise
+    # A file of the right hash that still does not open was written by something else.
+    except Exception as error:
+        raise ModelError(f"{folder / _HEADS}: cannot be opened as a model") from error
+
+
+def _checked(path: Path, digest: str) -> bytes:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ModelError(f"{path}: larger than a model may be ({_MAX_BYTES:,} bytes)")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
+    if _digest(data) != digest:
+        raise ModelError(
+            f"{path}: its SHA-256 is not the one in {MANIFEST}: the file is damaged or was altered"
+        )
+    return data
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

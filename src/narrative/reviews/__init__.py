@@ -1,0 +1,1 @@
+"""Reviews in files: reading and writing tables, finding columns, normalising ratings."""

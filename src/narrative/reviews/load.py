@@ -1,0 +1,211 @@
+"""Table rows to reviews, with ratings on the rubric's own scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from narrative.errors import Fault
+from narrative.records import Box, Review
+from narrative.reviews.columns import Columns, find_columns
+from narrative.rubric.naming import key
+from narrative.rubric.schema import Rubric
+
+UNRATED = frozenset({"", "na", "n a", "not applicable", "not rated", "none", "no rating"})
+"""Folded spellings of "this factor was not rated"."""
+
+SHOWN = 40
+"""Longest value a message may quote: a longer one is a text, not a rating."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a table gave: its reviews, the columns that pass through, and the faults."""
+
+    reviews: list[Review]
+    extra_columns: list[str]
+    faults: list[Fault]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A review whose rows are still being read."""
+
+    ident: str
+    boxes: list[Box] = field(default_factory=list)
+    ratings: dict[str, str] = field(default_factory=dict)
+    factors: set[str] = field(default_factory=set)
+    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def load_reviews(frame: pd.DataFrame, rubric: Rubric, mapping: Mapping[str, str]) -> Loaded:
+    """The reviews of a wide or a long table, in the table's order.
+
+    Rows with a fault are left out of the reviews; faults without a row (a missing
+    column) leave no reviews at all.
+    """
+    columns, faults = find_columns(list(frame.columns), rubric, mapping)
+    if faults:
+        return Loaded([], [], faults)
+    extra = [name for name in frame.columns if name not in columns.used]
+    read = _read_long if columns.long else _read_wide
+    reviews, faults = read(frame, rubric, columns, extra)
+    return Loaded(reviews, extra, faults)
+
+
+def _records(frame: pd.DataFrame) -> Iterable[tuple[int, dict[str, Any]]]:
+    names = list(frame.columns)
+    for row, values in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
+        yield int(row), dict(zip(names, values, strict=True))
+
+
+def _read_wide(
+    frame: pd.DataFrame, rubric: Rubric, columns: Columns, extra: Sequence[str]
+) -> tuple[list[Review], list[Fault]]:
+    levels = rubric.level_keys()
+    reviews: list[Review] = []
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    for row, record in _records(frame):
+        ident, wrong = _identify(record[columns.plain["review_id"]], row, columns)
+        if not wrong and ident in seen:
+            wrong = [
+                Fault(
+                    f"review_id {ident!r} is already in row {seen[ident]}",
+                    row,
+                    columns.plain["review_id"],
+                )
+            ]
+        seen.setdefault(ident, row)
+        ratings: dict[str, str] = {}
+        for factor, column in columns.ratings.items():
+            wrong += _rate(record[column], factor, levels, rubric, ratings, row, column)
+        faults += wrong
+        if not wrong:
+            boxes = _wide_boxes(record, columns)
+            passed = {"": {name: record[name] for name in extra}}
+            reviews.append(Review(ident, boxes, ratings, passed))
+    return reviews, faults
+
+
+def _wide_boxes(record: Mapping[str, Any], columns: Columns) -> tuple[Box, ...]:
+    fields: list[tuple[str | None, str]] = [(f, c) for f, c in columns.comments.items()]
+    if "narrative" in columns.plain:
+        fields.insert(0, (None, columns.plain["narrative"]))
+    return tuple(Box(c, str(record[c]), f) for f, c in fields if str(record[c]).strip())
+
+
+def _read_long(
+    frame: pd.DataFrame, rubric: Rubric, columns: Columns, extra: Sequence[str]
+) -> tuple[list[Review], list[Fault]]:
+    levels, factors = rubric.level_keys(), rubric.factor_keys()
+    drafts: dict[str, _Draft] = {}
+    faults: list[Fault] = []
+    for row, record in _records(frame):
+        ident, wrong = _identify(record[columns.plain["review_id"]], row, columns)
+        draft = drafts.setdefault(ident, _Draft(ident)) if not wrong else _Draft("")
+        value = record[columns.plain["factor"]]
+        factor = factors.get(key(value))
+        if factor is None:
+            known = ", ".join(rubric.factor_ids)
+            wrong.append(
+                Fault(
+                    f"{_quote(value)} is no factor of the rubric ({known})",
+                    row,
+                    columns.plain["factor"],
+                )
+            )
+        elif factor in draft.factors:
+            wrong.append(
+                Fault(
+                    f"review {ident!r} already has a row for {factor}", row, columns.plain["factor"]
+                )
+            )
+        ratings: dict[str, str] = {}
+        column = columns.plain["rating"]
+        wrong += _rate(record[column], factor or "", levels, rubric, ratings, row, column)
+        faults += wrong
+        if factor is not None and not wrong:
+            _add_row(draft, factor, ratings, record, columns, extra)
+    return [_finish(draft) for draft in drafts.values() if draft.factors], faults
+
+
+def _add_row(
+    draft: _Draft,
+    factor: str,
+    ratings: Mapping[str, str],
+    record: Mapping[str, Any],
+    columns: Columns,
+    extra: Sequence[str],
+) -> None:
+    draft.factors.add(factor)
+    draft.ratings.update(ratings)
+    draft.extra[factor] = {name: record[name] for name in extra}
+    draft.extra.setdefault("", draft.extra[factor])
+    text = str(record[columns.plain["narrative"]])
+    if text.strip():
+        draft.boxes.append(Box(f"{columns.plain['narrative']}[{factor}]", text, factor))
+
+
+def _finish(draft: _Draft) -> Review:
+    """One narrative repeated on every row of a review is one text, not one per factor."""
+    texts = {box.text for box in draft.boxes}
+    if len(texts) == 1 and len(draft.boxes) > 1:
+        name = draft.boxes[0].name.split("[")[0]
+        draft.boxes = [Box(name, texts.pop())]
+    return Review(draft.ident, tuple(draft.boxes), draft.ratings, draft.extra)
+
+
+def _identify(value: Any, row: int, columns: Columns) -> tuple[str, list[Fault]]:
+    ident = str(value).strip()
+    if ident:
+        return ident, []
+    return ident, [Fault("the review has no id", row, columns.plain["review_id"])]
+
+
+def _rate(
+    value: Any,
+    factor: str,
+    levels: Mapping[str, str],
+    rubric: Rubric,
+    ratings: dict[str, str],
+    row: int,
+    column: str,
+) -> list[Fault]:
+    """Adds the rating to `ratings` if there is one; returns what is wrong with it."""
+    level = match_level(value, levels)
+    if level is not None:
+        ratings[factor] = level
+        return []
+    if key(value) in UNRATED and key(value) not in levels:
+        return []
+    known = ", ".join(level.name for level in rubric.levels)
+    return [Fault(f"{_quote(value)} is no level of the rubric ({known})", row, column)]
+
+
+def match_level(value: Any, levels: Mapping[str, str]) -> str | None:
+    """The level a form's entry means: by id, name, alias or number, case and spacing folded.
+
+    An entry of several parts ("3 - Exceeds", "Meets (2)") counts when every part that
+    means a level means the same one.
+    """
+    folded = key(value)
+    if folded in levels:
+        return levels[folded]
+    words = folded.split()
+    ends = [(words[:1], words[1:]), (words[-1:], words[:-1])]
+    for number, rest in ends:
+        if number and number[0].isdigit() and rest:
+            pair = levels.get(number[0]), levels.get(" ".join(rest))
+            if pair[0] is not None and pair[0] == pair[1]:
+                return pair[0]
+    return None
+
+
+def _quote(value: Any) -> str:
+    """The value, unless it is so long that it may be a comment."""
+    text = str(value)
+    return repr(text) if len(text) <= SHOWN else f"a text of {len(text):,} characters"

@@ -1,0 +1,148 @@
+"""Where a grid names its rating levels: along the top, down a side, or in unknown wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from narrative.rubric.importers import scale
+from narrative.rubric.importers.blocks import Grid
+from narrative.rubric.importers.words import clean
+from narrative.rubric.naming import key
+
+_NOT_LEVELS = re.compile(
+    r"(?:weights?|scores?|points?|comments?|ratings?|notes?|evidence|total|definitions?|"
+    r"descriptions?|employee|manager|self|no|#|id|measures?|standards?|factors?|targets?)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the levels stand: the row, and by column the level's name and what follows it."""
+
+    row: int
+    levels: dict[int, str]
+    asides: dict[int, str] = field(default_factory=dict)
+    guessed: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The levels' names as printed, in the document's order."""
+        return list(self.levels.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A grid turned so that levels head its columns, and the text cut off above and below it."""
+
+    grid: Grid
+    header: Header
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+
+
+def find_header(grid: Grid, guess: bool = False) -> Found | None:
+    """Levels of a grid, or None; with `guess`, by shape where no wording is known."""
+    if guess:
+        return _guessed_header(grid)
+    top = row_header(grid)
+    if top:
+        return Found(grid, top)
+    return _turned(grid, bare=False) or _bare_header(grid) or _turned(grid, bare=True)
+
+
+def _levels_of(cells: Sequence[str]) -> dict[int, str]:
+    """Levels by place; none at all where a name comes twice or most cells are something else."""
+    found = {i: clean(cell) for i, cell in enumerate(cells) if scale.is_level(clean(cell))}
+    distinct = len({key(name) for name in found.values()})
+    return found if 2 <= distinct == len(found) <= scale.MOST else {}
+
+
+def row_header(grid: Grid) -> Header | None:
+    """The header of a grid with levels along its top, or None."""
+    for index, row in enumerate(grid.rows):
+        levels = _levels_of(row)
+        if levels and index + 1 < len(grid.rows):
+            return _make_header(grid, index, levels)
+    return None
+
+
+def _make_header(grid: Grid, index: int, levels: dict[int, str]) -> Header:
+    """Adds the columns between and beside known levels which, by what is under them, are levels."""
+    row, first = grid.rows[index], min(levels)
+    for column in range(first + 1, grid.width):
+        cell = clean(row[column])
+        if column in levels or not cell or _NOT_LEVELS.fullmatch(cell):
+            continue
+        below = [r[column] for r in grid.rows[index + 1 :]]
+        between = column < max(levels)
+        if len(cell.split()) <= 6 and (between or _wordy(below)):
+            levels[column] = cell
+    names, asides = {}, {}
+    for column in sorted(levels):
+        split = scale.split_label(levels[column])
+        names[column], asides[column] = split if split else (levels[column], "")
+    return Header(index, names, asides)
+
+
+def _wordy(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(len(cell.split()) for cell in filled) >= 4 * len(filled)
+
+
+def _turned(grid: Grid, *, bare: bool) -> Found | None:
+    """The grid transposed, where a column holds the levels and the row above it the factors."""
+    for column in range(min(grid.width, 3)):
+        cells = grid.column(column)
+        levels = _numbers_of(cells) if bare else _levels_of(cells)
+        if not levels or grid.width < column + 2:
+            continue
+        top, bottom = min(levels), max(levels)
+        # A bare column of numbers is a scale only under a heading that says so.
+        says_so = top > 0 and re.match(r"(rating|level|score|scale|points?)", cells[top - 1], re.I)
+        if bare and not says_so:
+            continue
+        start = max(top - 1, 0)
+        body = Grid(tuple(row[column:] for row in grid.rows[start : bottom + 1]))
+        above = [cell for row in grid.rows[:start] for cell in row if cell]
+        above += [c for row in grid.rows[start : bottom + 1] for c in row[:column] if c]
+        below = [cell for row in grid.rows[bottom + 1 :] for cell in row if cell]
+        turned = body.transposed()
+        shifted = {place - start: name for place, name in levels.items()}
+        return Found(turned, _make_header(turned, 0, shifted), tuple(above), tuple(below))
+    return None
+
+
+def _numbers_of(cells: Sequence[str]) -> dict[int, str]:
+    found = {i: cell for i, cell in enumerate(cells) if re.fullmatch(r"\d", cell)}
+    values = [int(cell) for cell in found.values()]
+    steps = {b - a for a, b in pairwise(values)}
+    return found if 2 <= len(values) <= scale.MOST and steps in ({1}, {-1}) else {}
+
+
+def _bare_header(grid: Grid) -> Found | None:
+    for index, row in enumerate(grid.rows[:-1]):
+        numbers = _numbers_of(row)
+        if numbers:
+            return Found(grid, Header(index, numbers))
+    return None
+
+
+def _guessed_header(grid: Grid) -> Found | None:
+    """A first full row of short cells over columns of sentences: levels of unknown wording."""
+    for index, row in enumerate(grid.rows[:-1]):
+        places = [
+            i
+            for i, cell in enumerate(row)
+            if cell
+            and len(cell.split()) <= 5
+            and not _NOT_LEVELS.fullmatch(cell)
+            and _wordy([r[i] for r in grid.rows[index + 1 :]])
+        ]
+        if 2 <= len(places) <= scale.MOST and len({key(row[i]) for i in places}) == len(places):
+            names = {i: clean(row[i]) for i in places}
+            return Found(grid, Header(index, names, guessed=True))
+    return None

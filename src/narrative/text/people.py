@@ -1,0 +1,111 @@
+"""Words that point at persons: names, titles, pronouns and gendered nouns.
+
+Two lists lie beside this module, one entry a line, both in lower case. ``words.txt`` holds
+the commonest words of the supervisor comments in the training corpus that are no names,
+with the function words of English and the headings of review forms; a capitalised word
+that is not among them may be a name. ``names.txt`` holds first names from many cultures
+that are no English words, so that they are known in lower case too.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+PERSON = "person"
+"""What stands for a name, a personal pronoun or a gendered noun."""
+
+_GROUPS = {
+    PERSON: "he she they him them his her their hers theirs himself herself themselves themself "
+    "s/he (s)he hes shes theyre thier mr mrs ms mx sir madam ma'am man woman men women male female "
+    "lady ladies gentleman gentlemen guy guys girl girls boy boys gal lad lass mother father mom "
+    "mum dad sister brother wife husband grandmother grandfather daughter aunt uncle niece nephew "
+    "boyfriend girlfriend",
+    # Verbs agree with "they", whoever the subject is.
+    "are": "is 're",
+    "were": "was",
+    "have": "has 've",
+    "do": "does",
+    "aren't": "isn't isnt arent",
+    "weren't": "wasn't wasnt werent",
+    "haven't": "hasn't hasnt havent",
+    "don't": "doesn't doesnt dont",
+    "parental": "maternity paternity",
+    "waiter": "waitress",
+    "waiters": "waitresses",
+    "host": "hostess",
+    "steward": "stewardess",
+    "actor": "actress",
+    "landlord": "landlady",
+}
+_TRADES = (
+    "business chair clergy congress council crafts fire fore handy police post repair sales "
+    "spokes trades"
+).split()
+_TRADE_ENDS = {"man": "person", "woman": "person", "men": "persons", "women": "persons"}
+
+SWAP = {word: to for to, words in _GROUPS.items() for word in words.split()} | {
+    trade + end: trade + to for trade in _TRADES for end, to in _TRADE_ENDS.items()
+}
+"""What stands for a word, whoever it is said of."""
+
+TITLES = frozenset("mr mrs ms mx dr prof miss".split())
+"""Titles: the next word is a name, and a stop in between ends nothing."""
+
+SUFFIXES = frozenset({"jr", "sr"})
+
+PARTICLES = frozenset("de la las los del della der den da di dos du van von bin bint ibn al".split())
+"""Small words inside names, as in "Maria de la Cruz"."""
+
+NAMESAKES = frozenset(
+    """
+    amber angel april art august autumn basil beau bill blessing bob brook can chance charity
+    chase chip christian clay cliff constant cooper dale dawn dean dick don drew duke earl earnest
+    edit else ever faith fares foster frank gem gene gift ginger glen grace grant guy harmony
+    harsh hazel heath heather holly honor hope hunter ivy jack jade jasmine jay joy june justice
+    kind kit lance lane lily long lou love lucky mark mason max may melody mercy mike miles misty
+    nick noble norm olive opal parker pat patience pearl peg penny pierce precious prince prudence
+    ray reed rich rob robin rocky rose ruby rusty sage sandy serenity skip skye song spring star
+    sterling stone storm sue summer tanner taylor tony trace true vale victor violet wade wave
+    will winter wolf worth wren young
+    """.split()
+)
+"""First names that are English words as well; the words behind them tell which one it is."""
+
+FORM_WORDS = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march july
+    september october november december mondays tuesdays wednesdays thursdays fridays saturdays
+    sundays accountability accuracy adaptability attendance attitude availability collaboration
+    communication communications completeness cooperation courtesy culture customer customers
+    client clients dependability efficiency engagement expectations exceeds excellent factor fails
+    goals improvement initiative innovation integrity judgment knowledge leadership meets needs
+    outstanding overall performance planning problem professionalism productivity punctuality
+    quality quantity rating reliability requirements responsiveness respect safety satisfactory
+    service services solving standard standards strengths supervision support teamwork timeliness
+    unsatisfactory work
+    """.split()
+)
+"""Words of review forms and of the calendar, which writers capitalise and nobody is called."""
+
+OPENERS = frozenset(
+    "the a an this that these those it there in on at when if but and for with all no not our we "
+    "you your as after once since while because to of".split()
+)
+"""Words that start the next sentence rather than go on with a name."""
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Ordinary English words, lower case; a capitalised word not among them may be a name."""
+    return _listed("words.txt")
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names that are no English words, lower case."""
+    return _listed("names.txt")
+
+
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(files("narrative.text").joinpath(name).read_text(encoding="utf-8").split())
