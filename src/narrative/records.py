@@ -136,3 +136,8 @@ class Finding:
     flag_score: float
     confidence: float
     reason: str
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the finding asks for a second look."""
+        return self.verdict in FLAGGED

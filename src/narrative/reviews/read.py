@@ -172,7 +172,7 @@ def _cell(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def check_zip(data: bytes, path: str) -> None:
+def check_zip(data: bytes, path: str, kind: str = "an Excel workbook") -> None:
     """Refuses a zip archive that is damaged or unpacks to far more than it holds.
 
     Raises:
@@ -182,7 +182,7 @@ def check_zip(data: bytes, path: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(item.file_size for item in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise InputError(path, [Fault("not an Excel workbook, or damaged")]) from error
+        raise InputError(path, [Fault(f"not {kind}, or damaged")]) from error
     if size > MAX_UNPACKED or size > max(MAX_RATIO * len(data), 50_000_000):
         raise InputError(path, [Fault(f"unpacks to {size:,} bytes: refused as a zip bomb")])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from narrative.rubric.importers.draft import Import
@@ -52,10 +53,10 @@ def describe_import(found: Import, width: int = 88) -> Iterator[str]:
         yield from _cells(names, row.cells, width)
         yield from _standards(row.standards, width)
     yield from _listed("Inferred:", found.notes, width)
-    yield ""
     if found.leftover:
-        yield from _listed("Not part of the rubric:", found.leftover, width)
+        yield from _listed("Not part of the rubric:", _counted(found.leftover), width)
     else:
+        yield ""
         yield "Every word of the document is part of the rubric."
 
 
@@ -71,6 +72,12 @@ def _cells(names: Mapping[str, str], cells: Mapping[str, str], width: int) -> It
 def _standards(standards: Sequence[str], width: int) -> Iterator[str]:
     for standard in standards:
         yield from _wrapped(f"Standard: {standard}", width, "  ", hang="    ")
+
+
+def _counted(texts: Iterable[str]) -> Iterator[str]:
+    """Each text once, with how often it stands there."""
+    for text, times in Counter(texts).items():
+        yield text if times == 1 else f"{text} ({times} times)"
 
 
 def _listed(head: str, texts: Iterable[str], width: int) -> Iterator[str]:

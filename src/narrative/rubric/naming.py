@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 _TAIL = re.compile(r"\s+(expectations?|standards?|requirements?)\s*$", re.IGNORECASE)
 _SMALL = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
+_FRONT = re.compile(r"^\(?\d{1,2}\)?\s*[-–—:.=)]?\s*(?=[^\W\d])")
+_PARTS = re.compile(r"\s+[-–—=]\s*|\s*[:()]\s*|^\d{1,2}\s*[.=]?\s+(?=[^\W\d])")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -16,8 +18,10 @@ def slug(name: str) -> str:
 
 
 def level_slug(name: str) -> str:
-    """A level's id: like `slug`, without a trailing "Expectations" or "Standards"."""
-    return slug(_TAIL.sub("", name)) or slug(name)
+    """A level's id: like `slug`, without a number in front or a trailing "Expectations"."""
+    short = slug(_TAIL.sub("", _FRONT.sub("", name)))
+    # "At standard" without its noun is no name.
+    return slug(name) if short in _SMALL or not short else short
 
 
 def title(text: str) -> str:
@@ -64,6 +68,9 @@ def _aliases(name: str, place: int | None) -> list[str]:
     words = re.findall(r"[A-Za-z]+", name)
     short = _TAIL.sub("", name)
     found = [short] if short != name else []
+    parts = [part for part in _PARTS.split(name) if part.strip()]
+    if len(parts) > 1:
+        found += [p for part in parts for p in (part.strip(), _TAIL.sub("", part.strip()))]
     if len(words) > 1:
         found.append("".join(word[0] for word in words).upper())
         short_words = re.findall(r"[A-Za-z]+", short)

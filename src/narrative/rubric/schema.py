@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from narrative.records import NONE
 from narrative.rubric.naming import default_aliases, key
@@ -16,29 +16,50 @@ Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        # Attribute docstrings become descriptions in the published JSON Schema.
+        use_attribute_docstrings=True,
+    )
 
 
 class Level(_Part):
-    """A rating level. Aliases are what people type in forms ("NI", "1", "Does not meet")."""
+    """A rating level."""
 
     id: Id
+    """The level's id in descriptors and results, snake_case."""
     name: Text
+    """The level's name as printed."""
     aliases: tuple[str, ...] = ()
+    """What people type in forms for this level: "NI", "1", "Does not meet"."""
 
 
 class Factor(_Part):
-    """A factor, with a descriptor by level id; a level without one may be missing.
-
-    Standards are the measurable service standards of the factor, as sentences.
-    """
+    """A factor, with a descriptor for each level."""
 
     id: Id
+    """The factor's id in results, snake_case."""
     name: Text
+    """The factor's name as printed."""
     definition: str = ""
+    """What the factor is about as a whole."""
     aliases: tuple[str, ...] = ()
+    """Other names of the factor, in forms and column headers."""
     descriptors: dict[str, Text]
+    """What each level looks like, by level id; a level may be missing."""
     standards: tuple[str, ...] = ()
+    """Measurable service standards, as sentences or clauses."""
+
+    @field_validator("descriptors", mode="before")
+    @classmethod
+    def _without_blanks(cls, value: Any) -> Any:
+        """A cell that was left blank is a missing one."""
+        if not isinstance(value, dict):
+            return value
+        blank = {k for k, v in value.items() if v is None or (isinstance(v, str) and not v.strip())}
+        return {k: v for k, v in value.items() if k not in blank}
 
 
 class Rubric(_Part):
@@ -50,11 +71,17 @@ class Rubric(_Part):
     """
 
     id: Id
+    """The rubric's id, snake_case."""
     name: Text
+    """The rubric's name as printed."""
     definition: str = ""
+    """What the rubric rates, as the document says it."""
     source: str = ""
+    """The document the rubric was made from."""
     levels: Annotated[tuple[Level, ...], Field(min_length=2)]
+    """The rating levels, the lowest first."""
     factors: Annotated[tuple[Factor, ...], Field(min_length=1)]
+    """The factors, in the rubric's order."""
 
     @model_validator(mode="after")
     def _check(self) -> Rubric:

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from pydantic import ValidationError
@@ -16,6 +16,27 @@ from narrative.errors import RubricError
 from narrative.rubric.schema import Rubric
 
 MAX_BYTES = 2_000_000
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads every value as text: an alias typed as 1 or No is meant as it stands."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    """A mapping; a key that comes twice would lose the first text in silence."""
+    seen: set[str] = set()
+    for name, _ in node.value:
+        if str(name.value) in seen:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {name.value!r} comes twice", name.start_mark
+            )
+        seen.add(str(name.value))
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -55,7 +76,7 @@ def read_rubric(path: Path) -> Rubric:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise RubricError(f"{path}: larger than {MAX_BYTES:,} bytes; is this a rubric?")
-        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
         raise RubricError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -120,6 +141,7 @@ def json_schema() -> str:
     schema = Rubric.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "narrative rubric"
+    schema["description"] = "Rating levels, lowest first, by factors."
     return json.dumps(schema, indent=2) + "\n"
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from narrative.text.lexicon import DECOY, NAMESAKES, NEGATABLE, NEGATION, PHRASES, PRONOUNS
+from narrative.text.neutral import neutral
+from narrative.text.people import PERSON, SWAP
 from narrative.text.quantities import durations, percentages, shares
 from narrative.text.tokens import pipeline, tokenise
 
@@ -76,7 +78,9 @@ def _values(text: str, doc: Doc) -> Iterator[tuple[str, float]]:
     yield "questions", min(text.count("?"), _CAP) / _CAP
     yield "exclamations", min(text.count("!"), _CAP) / _CAP
     yield "capitals", _capitals(doc)
-    yield "length", min(math.floor(math.log2(len(doc) + 1)), 8) / 8
+    # Of the neutral text, as "Maria de la Cruz" must weigh the same as "she".
+    words = neutral(text).count(" ") + 1
+    yield "length", min(math.floor(math.log2(words + 1)), 8) / 8
 
 
 @cache
@@ -155,8 +159,7 @@ def _capitals(doc: Doc) -> float:
     """Share of function words in full capitals.
 
     Other words are left out, as capitals may be initials and acronyms, and so are words
-    of one or two letters and pronouns: "HE" and "SHE" must weigh the same.
+    of one or two letters and pronouns: "HE" and "THEY" must weigh the same.
     """
-    pronouns = {"him", "her", "his", "hers", "she", "himself", "herself"}
-    words = [t for t in doc if len(t) > 2 and t.is_stop and t.lower_ not in pronouns]
+    words = [t for t in doc if len(t) > 2 and t.is_stop and SWAP.get(t.lower_) != PERSON]
     return sum(token.is_upper for token in words) / len(words) if words else 0.0

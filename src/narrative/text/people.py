@@ -12,19 +12,21 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from narrative.text.rules import words
+
 PERSON = "person"
 """What stands for a name, a personal pronoun or a gendered noun."""
 
 _GROUPS = {
     PERSON: "he she they him them his her their hers theirs himself herself themselves themself "
-    "s/he (s)he hes shes theyre thier mr mrs ms mx sir madam ma'am man woman men women male female "
-    "lady ladies gentleman gentlemen guy guys girl girls boy boys gal lad lass mother father mom "
-    "mum dad sister brother wife husband grandmother grandfather daughter aunt uncle niece nephew "
-    "boyfriend girlfriend",
+    "s/he (s)he hes shes theyre thier mr mrs ms mx dr prof sir madam ma'am man woman men women "
+    "male female lady ladies gentleman gentlemen guy guys girl girls boy boys gal lad lass mother "
+    "father mom mum dad sister brother wife husband grandmother grandfather daughter aunt uncle niece nephew "
+    "son boyfriend girlfriend",
     # Verbs agree with "they", whoever the subject is.
-    "are": "is 're",
+    "are": "is",
     "were": "was",
-    "have": "has 've",
+    "have": "has",
     "do": "does",
     "aren't": "isn't isnt arent",
     "weren't": "wasn't wasnt werent",
@@ -38,27 +40,26 @@ _GROUPS = {
     "actor": "actress",
     "landlord": "landlady",
 }
-_TRADES = (
+_TRADES = words(
     "business chair clergy congress council crafts fire fore handy police post repair sales "
     "spokes trades"
-).split()
+)
 _TRADE_ENDS = {"man": "person", "woman": "person", "men": "persons", "women": "persons"}
 
-SWAP = {word: to for to, words in _GROUPS.items() for word in words.split()} | {
+SWAP = {word: to for to, group in _GROUPS.items() for word in group.split()} | {
     trade + end: trade + to for trade in _TRADES for end, to in _TRADE_ENDS.items()
 }
 """What stands for a word, whoever it is said of."""
 
-TITLES = frozenset("mr mrs ms mx dr prof miss".split())
+TITLES = words("mr mrs ms mx dr prof miss")
 """Titles: the next word is a name, and a stop in between ends nothing."""
 
 SUFFIXES = frozenset({"jr", "sr"})
 
-PARTICLES = frozenset("de la las los del della der den da di dos du van von bin bint ibn al".split())
+PARTICLES = words("de la las los del della der den da di dos du van von bin bint ibn al")
 """Small words inside names, as in "Maria de la Cruz"."""
 
-NAMESAKES = frozenset(
-    """
+NAMESAKES = words("""
     amber angel april art august autumn basil beau bill blessing bob brook can chance charity
     chase chip christian clay cliff constant cooper dale dawn dean dick don drew duke earl earnest
     edit else ever faith fares foster frank gem gene gift ginger glen grace grant guy harmony
@@ -68,12 +69,17 @@ NAMESAKES = frozenset(
     ray reed rich rob robin rocky rose ruby rusty sage sandy serenity skip skye song spring star
     sterling stone storm sue summer tanner taylor tony trace true vale victor violet wade wave
     will winter wolf worth wren young
-    """.split()
-)
+    """)
 """First names that are English words as well; the words behind them tell which one it is."""
 
-FORM_WORDS = frozenset(
-    """
+QUALITIES = words(
+    "amber autumn baby can constant earnest else ever frank gem harsh holly kind long lucky misty "
+    "noble olive precious rich rocky rose ruby rusty sandy star sterling stone summer true violet "
+    "winter young art edit"
+)
+"""Namesakes that stand before a noun: "Long lines" is nobody called Long."""
+
+FORM_WORDS = words("""
     monday tuesday wednesday thursday friday saturday sunday january february march july
     september october november december mondays tuesdays wednesdays thursdays fridays saturdays
     sundays accountability accuracy adaptability attendance attitude availability collaboration
@@ -84,13 +90,12 @@ FORM_WORDS = frozenset(
     quality quantity rating reliability requirements responsiveness respect safety satisfactory
     service services solving standard standards strengths supervision support teamwork timeliness
     unsatisfactory work
-    """.split()
-)
+    """)
 """Words of review forms and of the calendar, which writers capitalise and nobody is called."""
 
-OPENERS = frozenset(
+OPENERS = words(
     "the a an this that these those it there in on at when if but and for with all no not our we "
-    "you your as after once since while because to of".split()
+    "you your as after once since while because to of"
 )
 """Words that start the next sentence rather than go on with a name."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a string as a set."""
     return frozenset(text.split())
 
 
@@ -44,34 +45,34 @@ MAY_END = re.compile(rf"[.?!…;{_INLINE_BULLETS}]|\d\)")
 
 STOPS = frozenset({".", "?", "!", "…"})
 CLOSERS = frozenset({")", "]", "}", '"', "”", "’", "'", "''", "»", "*", "**"})
-ENDINGS = _words(
+ENDINGS = words(
     "com net org gov edu io co uk us js ts py pdf doc docx xls xlsx csv txt ppt pptx html htm "
     "zip png jpg jpeg exe json xml sql aspx"
 )
 """Ends of host and file names, which are no first words of a sentence ("Report.Docx")."""
 
-TITLES = _words(
+TITLES = words(
     "mr mrs ms mx dr prof rev hon gov sen rep sgt capt cpt lt col gen supt messrs mme "
     "e.g eg i.e ie vs v cf viz approx asst assoc mgr supv esp incl excl"
 )
 """Abbreviations that a sentence never ends with."""
 
-NUMBERED = _words("no nos p pp ext fig sec vol ch art rm ste apt tel ver para")
+NUMBERED = words("no nos p pp ext fig sec vol ch art rm ste apt tel ver para")
 """Abbreviations in front of a number; without one they are words."""
 
-NAMED = _words("st ave blvd rd dept inc ltd co corp bros jr sr govt mt ft univ div")
+NAMED = words("st ave blvd rd dept inc ltd co corp bros jr sr govt mt ft univ div")
 """Abbreviations inside names: a capital after them says little, a function word much."""
 
-SHORTENED = _words(
+SHORTENED = words(
     "etc al min mins max avg hr hrs wk wks mo mos yr yrs qtr sec secs ea pt pts misc temp"
 )
 """Abbreviations that end a sentence when a capital follows."""
 
 CLOCK = frozenset({"a.m", "p.m"})
-CALENDAR = _words(
+CALENDAR = words(
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun"
 )
-AFTER_CLOCK = CALENDAR | _words(
+AFTER_CLOCK = CALENDAR | words(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December EST EDT CST CDT MST PST PDT ET CT "
     "PT"
@@ -79,7 +80,7 @@ AFTER_CLOCK = CALENDAR | _words(
 INITIALS = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}|[A-Z]")
 """Initials and acronyms with stops, the last stop left out: "J", "U.S", "Ph.D"."""
 
-HANGING = _words(
+HANGING = words(
     "a an the and or nor but of to with for from by at in into within than that which who as if "
     "because while when his her their its our my your this these is was are were be been has "
     "have had will would should could can not about after before between least over under per "

@@ -130,7 +130,12 @@ class _Line:
         if self.tokens[i].text != ".":
             return True
         word = self._word(i)
-        likely = text in {"I", "A"} or len(text) > 3 or (len(text) > 1 and text[1:].islower())
+        likely = (
+            text in {"I", "A"}
+            or len(text) > 3
+            or (len(text) > 1 and text[1:].islower())
+            or (len(text) > 1 and head.is_stop and len(word) > 2)
+        )
         return likely and len(word) > 1 and _ends_at(word, head) and word.lower() not in rules.NAMED
 
     def _word(self, i: int) -> str:

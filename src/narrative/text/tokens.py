@@ -17,7 +17,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Stops that the writer set without a space after them, and glued semicolons.
 _GLUED = [
     r"(?<=[a-z0-9)%\"'’”])[.!?]+(?=[A-Z])",
-    r"(?<=[A-Z]{3})\.(?=[A-Z]{3})",
+    r"(?<=[A-Z]{3})\.(?=[A-Z]{2})",
     r"(?<=[A-Za-z])[!?]+(?=[A-Z])",
     r"(?<=[A-Za-z0-9)]);(?=[A-Za-z])",
 ]

@@ -108,7 +108,7 @@ def _assemble(
         rows=tuple(rows),
         title_printed=printed,
     )
-    return Import(draft, tuple(filter(None, map(clean, left))), tuple(notes))
+    return Import(draft, tuple(filter(None, map(clean, left))), tuple(notes), str(path))
 
 
 def _balanced(document: Document, made: Import) -> Import:

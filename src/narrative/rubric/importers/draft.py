@@ -59,11 +59,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A draft, the text that found no place in it, and what had to be inferred."""
+    """A draft, the text that found no place in it, what had to be inferred, and from which file."""
 
     draft: Draft
     leftover: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    path: str = ""
 
     @property
     def missing_names(self) -> int:
@@ -72,13 +73,14 @@ class Import:
 
     def rubric(self) -> Rubric:
         """The finished rubric. Raises RubricError when rows lack names, or it is not valid."""
+        where = self.path or self.draft.title
         missing, total = self.missing_names, len(self.draft.rows)
         if missing:
             raise RubricError(
-                f"{missing} of the {total} rows of the document have no factor name; "
+                f"{where}: {missing} of the {total} rows of the document have no factor name; "
                 "give them in order with --factor-names"
             )
-        return parse_rubric(_plain(self.draft), self.draft.title)
+        return parse_rubric(_plain(self.draft), where)
 
 
 def name_rows(rows: Sequence[Row], names: Sequence[str]) -> tuple[list[Row], list[str]]:

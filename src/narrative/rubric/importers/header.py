@@ -42,6 +42,7 @@ class Found:
     header: Header
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    turned: bool = False
 
 
 def find_header(grid: Grid, guess: bool = False) -> Found | None:
@@ -51,7 +52,9 @@ def find_header(grid: Grid, guess: bool = False) -> Found | None:
     top = row_header(grid)
     if top:
         return Found(grid, top)
-    return _turned(grid, bare=False) or _bare_header(grid) or _turned(grid, bare=True)
+    return (
+        _listed(grid) or _turned(grid, bare=False) or _bare_header(grid) or _turned(grid, bare=True)
+    )
 
 
 def _levels_of(cells: Sequence[str]) -> dict[int, str]:
@@ -112,8 +115,51 @@ def _turned(grid: Grid, *, bare: bool) -> Found | None:
         below = [cell for row in grid.rows[bottom + 1 :] for cell in row if cell]
         turned = body.transposed()
         shifted = {place - start: name for place, name in levels.items()}
-        return Found(turned, _make_header(turned, 0, shifted), tuple(above), tuple(below))
+        return Found(
+            turned, _make_header(turned, 0, shifted), tuple(above), tuple(below), turned=True
+        )
     return None
+
+
+def _listed(grid: Grid) -> Found | None:
+    """A grid with a line for every cell: factor, level, descriptor, as databases export them."""
+    for column in range(grid.width if grid.width > 2 else 0):
+        lines = [row for row in grid.rows if scale.is_level(clean(row[column]))]
+        names = list(dict.fromkeys(clean(row[column]) for row in lines))
+        if not 2 <= len(names) <= scale.MOST or len(lines) < 2 * len(names):
+            continue
+        rest = [i for i in range(grid.width) if i != column]
+        text = max(rest, key=lambda i: sum(len(row[i]) for row in lines))
+        factor = next((i for i in rest if i != text and any(row[i] for row in lines)), None)
+        if factor is None:
+            continue
+        used = {column, text, factor}
+        made, told = _pivoted(lines, names, (factor, column, text))
+        left = [c for row in lines for i, c in enumerate(row) if c and i not in used]
+        left += [c for row in grid.rows if row not in lines for c in row if c] + told
+        levels = dict(enumerate(names, 1))
+        return Found(made, Header(0, levels), below=tuple(left))
+    return None
+
+
+def _pivoted(
+    lines: Sequence[Sequence[str]], names: Sequence[str], columns: tuple[int, int, int]
+) -> tuple[Grid, list[str]]:
+    """Lines of (factor, level, text) as a table, and the names that came more than once."""
+    factor, level, text = columns
+    rows: dict[str, dict[str, str]] = {}
+    told: list[str] = []
+    seen: set[str] = set()
+    current = ""
+    for line in lines:
+        current = line[factor] or current
+        cells = rows.setdefault(current, {})
+        name = clean(line[level])
+        cells[name] = f"{cells[name]}\n{line[text]}" if name in cells else line[text]
+        told += [given for given in (line[factor], line[level]) if given and key(given) in seen]
+        seen |= {key(line[factor]), key(line[level])}
+    body = [(name, *(cells.get(level, "") for level in names)) for name, cells in rows.items()]
+    return Grid((("", *names), *body)), told
 
 
 def _numbers_of(cells: Sequence[str]) -> dict[int, str]:

@@ -21,7 +21,7 @@ def split_names(cells: Sequence[str]) -> list[Split] | None:
     """
     if not cells:
         return None
-    rules: tuple[Callable[[str], Split | None], ...] = (_own_line, _before_colon, _glued)
+    rules: tuple[Callable[[str], Split | None], ...] = (_own_line, before_colon, _glued)
     for rule in rules:
         found = [split for cell in cells if (split := rule(cell)) is not None]
         names = {name.casefold() for name, _ in found}
@@ -46,7 +46,8 @@ def _own_line(cell: str) -> Split | None:
     return first.strip().rstrip(":").strip(), rest
 
 
-def _before_colon(cell: str) -> Split | None:
+def before_colon(cell: str) -> Split | None:
+    """A name before a colon or a spaced dash, and the text after it."""
     match = _COLON.fullmatch(clean(cell))
     return (match["name"], match["rest"]) if match and is_heading(match["name"]) else None
 

@@ -56,7 +56,7 @@ def page_blocks(words: Sequence[Word]) -> Iterator[Block]:
     lines = lines_of(words)
     for place in range(len(lines)):
         names, start = _head(lines, place)
-        starts = _columns(lines[start:]) if names else []
+        starts = _columns(lines[start:], lines[place]) if names else []
         if names and len(starts) in (len(names), len(names) + 1):
             end = _end(lines, start, starts)
             yield from _paras(lines[:place])
@@ -105,8 +105,8 @@ def _chunks(line: Line) -> list[Line]:
     return chunks
 
 
-def _columns(lines: Sequence[Line]) -> list[float]:
-    """Left edges that several lines share."""
+def _columns(lines: Sequence[Line], head: Line) -> list[float]:
+    """Left edges: those of heads, one that two lines share left of them all, else many lines."""
     edges = sorted(chunk[0].x0 for line in lines for chunk in _chunks(line))
     groups: list[list[float]] = []
     for edge in edges:
@@ -114,8 +114,15 @@ def _columns(lines: Sequence[Line]) -> list[float]:
             groups[-1].append(edge)
         else:
             groups.append([edge])
+    heads = [chunk[0].x0 for chunk in _chunks(head)]
     enough = max(2, len(lines) // 6)
-    return [group[0] for group in groups if len(group) >= enough]
+    return [
+        group[0]
+        for group in groups
+        if len(group) >= enough
+        or min(abs(group[0] - edge) for edge in heads) <= _NEAR
+        or (len(group) > 1 and group[0] < heads[0])
+    ]
 
 
 def _end(lines: Sequence[Line], start: int, columns: Sequence[float]) -> int:

@@ -1,34 +1,21 @@
-"""Running text laid out as a rubric, read into a grid: wrapped columns, stacks, criteria."""
+"""Running text laid out as a rubric, read into a grid: wrapped columns, stacks, labels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from narrative.rubric.importers import scale
-from narrative.rubric.importers.blocks import Grid, Para, grid
+from narrative.rubric.importers import labels, scale
+from narrative.rubric.importers.blocks import Para, grid
+from narrative.rubric.importers.labels import Found
 from narrative.rubric.importers.names import is_heading
-from narrative.rubric.importers.plain import enumerator
 from narrative.rubric.importers.words import clean
 from narrative.rubric.naming import key
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A grid made of running text, and the text before, inside and after it that is not in it."""
-
-    before: list[Para]
-    grid: Grid
-    inside: list[str]
-    after: list[Para]
-
-
 def find(paras: Sequence[Para]) -> Found | None:
     """The first layout that fits: levels in a heading line, or levels as labels."""
-    return _columns(paras) or _labelled(_by_label(paras))
-
-
-# --- levels named together, cells below --------------------------------------------------
+    return _columns(paras) or labels.find(paras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,106 +111,3 @@ def _paragraphs(paras: Sequence[Para], count: int) -> tuple[list[list[str]], int
         rows.append([paras[at].text if named else "", *(cell.text for cell in cells)])
         at += named + count
     return rows, at
-
-
-# --- levels as labels in front of text ----------------------------------------------------
-
-
-def _by_label(paras: Sequence[Para]) -> list[Para]:
-    """Paragraphs cut so that every line with a level's label begins one."""
-    parts: list[Para] = []
-    for para in paras:
-        group: list[str] = []
-        for line in para.lines:
-            if group and _label(line):
-                parts.append(Para("\n".join(group), para.heading, para.item))
-                group = []
-            group.append(line)
-        if group:
-            parts.append(Para("\n".join(group), para.heading, para.item))
-    return parts
-
-
-def _label(text: str) -> tuple[str, str] | None:
-    """A level's name in front of a text, and the text; a line that is a name alone counts too."""
-    found = scale.split_label(text)
-    return (clean(found[0]), found[1]) if found else None
-
-
-def _labelled(paras: Sequence[Para]) -> Found | None:
-    places = [i for i, para in enumerate(paras) if _label(para.text)]
-    if not places:
-        return None
-    names = [key(found[0]) for i in places if (found := _label(paras[i].text))]
-    if len(set(names)) < len(names):
-        return _by_factor(paras, places)
-    return _by_level(paras, places)
-
-
-def _by_level(paras: Sequence[Para], places: Sequence[int]) -> Found | None:
-    """Criteria listed under each level: the first of each list is one factor, and so on."""
-    names: list[str] = []
-    lists: list[list[str]] = []
-    inside: list[str] = []
-    end = places[0]
-    for place in places:
-        name, rest = _label(paras[place].text) or ("", "")
-        names.append(name)
-        if rest:
-            inside.append(rest)
-        end = place + 1
-        cells: list[str] = []
-        while end < len(paras) and paras[end].item and end not in places:
-            number, text = enumerator(paras[end].text)
-            inside += [number] if number else []
-            cells.append(text)
-            end += 1
-        lists.append(cells)
-        inside += [para.text for para in _between(paras, end, places)]
-    if not any(lists):
-        return None
-    height = max(map(len, lists))
-    rows = [[cells[i] if i < len(cells) else "" for cells in lists] for i in range(height)]
-    return Found(list(paras[: places[0]]), Grid(tuple(map(tuple, [names, *rows]))), inside,
-                 list(paras[end:]))  # fmt: skip
-
-
-def _between(paras: Sequence[Para], start: int, places: Sequence[int]) -> Sequence[Para]:
-    """What stands between a list and the next level's label."""
-    following = next((place for place in places if place >= start), start)
-    return paras[start:following]
-
-
-def _by_factor(paras: Sequence[Para], places: Sequence[int]) -> Found | None:
-    """A factor's name, then its levels as labels; then the next factor."""
-    names: dict[str, str] = {}
-    rows: list[tuple[str, dict[str, str]]] = []
-    inside: list[str] = []
-    name_at = _name_before(paras, places[0])
-    current = ""
-    for at in range(places[0], len(paras)):
-        label = _label(paras[at].text)
-        if label is None:
-            following = at + 1 in places and is_heading(paras[at].text)
-            if following or not current or (paras[at].heading and rows):
-                current = "" if paras[at].heading or following else current
-                inside += [] if following else [paras[at].text]
-                name_at = at if following else name_at
-            else:
-                rows[-1][1][current] += f"\n{paras[at].text}"
-            continue
-        current = key(label[0])
-        names.setdefault(current, label[0])
-        if not rows or current in rows[-1][1] or (name_at is not None and name_at >= 0):
-            rows.append((paras[name_at].text if name_at is not None and name_at >= 0 else "", {}))
-            name_at = -1
-        rows[-1][1][current] = label[1].lstrip(" :–—-\n")
-    top = ["", *names.values()]
-    cells = [[name, *(row.get(level, "") for level in names)] for name, row in rows]
-    first = places[0] - (1 if _name_before(paras, places[0]) is not None else 0)
-    return Found(list(paras[:first]), grid([top, *cells]), inside, [])
-
-
-def _name_before(paras: Sequence[Para], place: int) -> int | None:
-    """The place of a factor's name right before its first level, if there is one."""
-    return place - 1 if place and is_heading(paras[place - 1].text) else None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from narrative.errors import RubricError
 from narrative.rubric.importers import header as headers
-from narrative.rubric.importers import preface, prose, scale, table
-from narrative.rubric.importers.blocks import Block, Grid, Para, texts
+from narrative.rubric.importers import joined, preface, prose, scale, table
+from narrative.rubric.importers.blocks import Block, Grid, Para
 from narrative.rubric.importers.draft import DraftLevel, Row
 from narrative.rubric.importers.standards import measurable
-from narrative.rubric.naming import key
 
 SOUGHT = (
     "no rubric was found in it. Looked for: a table with two to nine rating levels along one "
@@ -77,72 +76,14 @@ def _from_grids(blocks: Sequence[Block]) -> _Parts | None:
 
 
 def _read_grid(blocks: Sequence[Block], place: int, head: headers.Found) -> _Parts:
-    rows = list(head.grid.rows)
-    rest: list[str] = []
-    following = place + 1
-    for i, block in enumerate(blocks[place + 1 :], place + 1):
-        more = _carried_on(head, block, i == following) if isinstance(block, Grid) else None
-        if more is None:
-            rest += texts(block)
-        else:
-            rows = _appended(rows, more, head.header)
-            following = i + 1
-    read = table.read(Grid(tuple(rows)), head.header)
-    before = [*_paras(blocks[:place]), *map(Para, [*head.above, *read.before])]
-    return _Parts(before, read.names, read.rows, [*read.left, *head.below, *rest], read.notes)
-
-
-def _carried_on(head: headers.Found, block: Grid, adjacent: bool) -> list[tuple[str, ...]] | None:
-    """The rows of a later grid in the columns of the first, if it carries that one on."""
-    first, width = head.header, head.grid.width
-    other = headers.row_header(block)
-    if other is None:
-        fits = adjacent and block.width == width and not headers.find_header(block)
-        return list(block.rows) if fits else None
-    if [*map(key, other.names)] != [*map(key, first.names)]:
-        return None
-    if block.width == width and list(other.levels) == list(first.levels):
-        return list(block.rows)
-    # A page without any name leaves the name column out.
-    to = dict(zip(other.levels, first.levels, strict=True))
-    if block.width - len(to) > min(first.levels) or max(other.levels) - len(to) >= min(
-        first.levels
-    ):
-        return None
-    moved = {**{i: i for i in range(min(other.levels))}, **to}
-    return [
-        tuple(row[back[i]] if i in back else "" for i in range(width))
-        for back in [{new: old for old, new in moved.items()}]
-        for row in block.rows
-    ]
-
-
-def _appended(
-    rows: list[tuple[str, ...]], more: list[tuple[str, ...]], header: headers.Header
-) -> list[tuple[str, ...]]:
-    """The rows of two pages; one that the page's end cut in two is put together again."""
-    heads = [*map(key, header.names)]
-    body = [row for row in more if [key(row[i]) for i in header.levels] != heads]
-    cells = [row[i] for row in body[:1] for i in header.levels if row[i]]
-    named = any(row[i] for row in body[:1] for i in range(min(header.levels)))
-    # A descriptor begins with a capital; what does not is the rest of one.
-    if named or not any(cell[:1].islower() for cell in cells) or len(rows) <= header.row + 1:
-        return [*rows, *more]
-    at = more.index(body[0])
-    joined = tuple("\n".join(filter(None, pair)) for pair in zip(rows[-1], body[0], strict=True))
-    return [*rows[:-1], joined, *more[:at], *more[at + 1 :]]
-
-
-def _paras(blocks: Iterable[Block]) -> list[Para]:
-    return [
-        para
-        for block in blocks
-        for para in ([block] if isinstance(block, Para) else map(Para, texts(block)))
-    ]
+    found = joined.join(blocks, place, head)
+    read = table.read(found.grid, found.header)
+    before = [*found.before, *map(Para, read.before)]
+    return _Parts(before, read.names, read.rows, [*read.left, *found.left], read.notes)
 
 
 def _from_prose(blocks: Sequence[Block]) -> _Parts | None:
-    found = prose.find(_paras(blocks))
+    found = prose.find(joined.paras(blocks))
     if found is None:
         return None
     head = headers.find_header(found.grid)

@@ -27,6 +27,7 @@ _CORES: dict[str, float] = {
     "practicing": 4, "acceptable": 4.2, "satisfactory": 4.5, "capable": 4.8, "competent": 5,
     "meets": 5, "meet": 5, "met": 5, "meeting": 5, "achieves": 5, "achieved": 5, "achieving": 5,
     "satisfies": 5, "successful": 5, "effective": 5, "on target": 5, "on track": 5, "solid": 5,
+    "at standard": 5, "at standards": 5, "to standard": 5, "at expectations": 5, "at target": 5,
     "performing": 5, "valued": 5, "demonstrated": 5, "evident": 5, "as expected": 5,
     "proficient": 5.5, "good": 5.5, "strong": 6, "skilled": 6, "applying": 5,
     "commendable": 6.5, "very good": 6.5, "accomplished": 6.5, "high": 7, "advanced": 7,

@@ -15,11 +15,15 @@ from narrative.rubric.naming import key, title
 
 _DEFINITION = re.compile(r"(?:definition|description|meaning|what it means)s?", re.IGNORECASE)
 _STANDARD = re.compile(r"(?:service )?(?:standards?|measures?|metrics?|targets?)", re.IGNORECASE)
-_LABELS = {
+_EXPLAINS = 4
+LABELS = {
     "factor", "factors", "standard", "standards", "criteria", "criterion", "competency",
     "competencies", "definition", "rating scale", "rating", "ratings", "element", "elements",
-    "notes", "comments", "category", "performance factors", "measures", "dimension", "dimensions",
+    "notes", "comments", "description", "descriptions", "descriptor", "descriptors",
+    "performance", "behavior", "behaviors", "behaviour", "behaviours", "indicator", "indicators",
+    "what it looks like", "category", "performance factors", "measures", "dimension", "dimensions",
 }  # fmt: skip
+"""First cells of rows that name a kind of thing and no factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,15 @@ class _Raw:
     cells: dict[int, str]
     standards: tuple[str, ...] = ()
     definition: str = ""
+
+
+def _name_and_definition(cell: str) -> tuple[str, str]:
+    """A name on the first line of its cell, and the sentence below that explains it, if any."""
+    name, _, rest = cell.strip().partition("\n")
+    rest = clean(rest)
+    # A name that wraps goes on without a sentence's length and full stop.
+    explains = len(rest.split()) >= _EXPLAINS and rest[:1].isupper() and rest[-1] in ".;"
+    return (name, rest) if explains and is_heading(name) else (cell, "")
 
 
 class _RowReader:
@@ -127,10 +140,10 @@ class _RowReader:
                 raw.definition = clean(cell)
             elif _STANDARD.fullmatch(head):
                 standards.append(clean(cell))
-            elif column > self._first or key(cell) in _LABELS or not any(map(str.isalpha, cell)):
+            elif column > self._first or key(cell) in LABELS or not any(map(str.isalpha, cell)):
                 self.left.append(cell)
             elif not raw.name:
-                raw.name = cell
+                raw.name, raw.definition = _name_and_definition(cell)
             elif not raw.definition and len(cell.split()) > 3:
                 raw.definition = clean(cell)
             else:
@@ -141,7 +154,7 @@ class _RowReader:
     def _no_cells(self, row: Sequence[str]) -> None:
         """A row without descriptors: the name of the next row in a line of its own, or neither."""
         filled = [cell for cell in row if cell]
-        if len(filled) == 1 and key(filled[0]) not in _LABELS and is_heading(filled[0]):
+        if len(filled) == 1 and key(filled[0]) not in LABELS and is_heading(filled[0]):
             self._hold(filled[0])
         else:
             self.left += filled

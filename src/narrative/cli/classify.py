@@ -1,0 +1,72 @@
+"""`narrative classify`: a row per comment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from narrative.cli.options import (
+    ConfigOption,
+    EncodingOption,
+    FormatOption,
+    MapOption,
+    ModelOption,
+    RubricOption,
+    chosen_model,
+    chosen_rubric,
+    settings,
+    stream_format,
+    tell,
+)
+
+
+def classify(
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help=".csv, .jsonl, .parquet, .xlsx, or '-'.")
+    ],
+    rubric: RubricOption = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="Where the result goes; '-' is standard output.")
+    ] = "-",
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", help="The column with the comments: text.")
+    ] = None,
+    model: ModelOption = None,
+    map_: MapOption = None,
+    format_: FormatOption = None,
+    encoding: EncodingOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Say which factor each comment is evidence for and which level it supports.
+
+    The result keeps every column of IN and adds factor, factor_probability, level,
+    level_probability, p_factor.* and p_level.*.
+    """
+    from narrative.batch import clashes, classified_columns, classify_table
+    from narrative.config import parse_map
+    from narrative.errors import Fault, InputError
+    from narrative.reviews.columns import missing_column
+    from narrative.reviews.formats import format_of
+    from narrative.reviews.read import read_table
+    from narrative.reviews.write import check_writable, write_table
+
+    found = settings(config)
+    given = stream_format(format_)
+    formats = format_of(source, given), format_of(output, given)
+    check_writable(output)
+    chosen = chosen_rubric(rubric, found)
+    column = text_column or parse_map(map_ or [], found.map).get("text", "text")
+    frame = read_table(source, formats[0], encoding or found.encoding)
+    classifier = chosen_model(chosen, model, found)
+    faults = clashes(list(frame.columns), classified_columns(classifier))
+    if column not in frame.columns:
+        hint = " (or name it with --text-column)" if text_column is None else ""
+        faults.append(Fault(missing_column(column, list(frame.columns)) + hint, row=1))
+    if faults:
+        raise InputError(source, faults)
+    result = classify_table(frame, column, classifier)
+    write_table(result, output, formats[1])
+    if output != "-":
+        tell(f"{len(result):,} comments classified: {Path(output)}")

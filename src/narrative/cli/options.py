@@ -1,0 +1,95 @@
+"""Options that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from narrative.errors import ConfigError
+
+if TYPE_CHECKING:
+    from narrative.config import Settings
+    from narrative.model.base import Classifier
+    from narrative.reviews.formats import Format
+    from narrative.rubric.schema import Rubric
+
+RubricOption = Annotated[
+    str | None,
+    typer.Option("--rubric", "-r", help="A bundled rubric's id or a rubric file."),
+]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", "-m", help="A model folder; the bundled model if not given."),
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field; repeatable."),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", help="csv, jsonl, parquet or xlsx; needed where a path is '-'."),
+]
+EncodingOption = Annotated[
+    str | None, typer.Option("--encoding", help="Text encoding of the input; utf-8 if not given.")
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", help="Settings file; else narrative.toml or pyproject.toml here."),
+]
+
+
+def settings(config: Path | None) -> Settings:
+    """The settings that apply here. Raises ConfigError."""
+    from narrative.config import load_settings
+
+    return load_settings(Path.cwd(), config)
+
+
+def chosen_rubric(given: str | None, found: Settings) -> Rubric:
+    """The rubric of the option, else of the settings. Raises ConfigError or RubricError."""
+    from narrative.rubric.store import bundled_ids, load_rubric
+
+    name = given or found.rubric
+    if name is None:
+        known = ", ".join(bundled_ids())
+        raise ConfigError(f"which rubric? Give --rubric with a file or one of: {known}")
+    return load_rubric(name)
+
+
+def chosen_model(rubric: Rubric, given: Path | None, found: Settings) -> Classifier:
+    """The model of the option, else of the settings, else the bundled one. Raises ModelError."""
+    from narrative.model.choose import choose
+
+    folder = given or (Path(found.model) if found.model else None)
+    return choose(rubric, folder, tell)
+
+
+def stream_format(given: str | None) -> Format | None:
+    """The format named by --format. Raises ConfigError."""
+    from narrative.reviews.formats import Format
+
+    if given is None:
+        return None
+    try:
+        return Format(given.lower().lstrip("."))
+    except ValueError:
+        raise ConfigError(f"--format {given!r}: one of {', '.join(Format)}") from None
+
+
+def tell(message: str) -> None:
+    """A remark for the person at the terminal; standard output stays free for results."""
+    print(message, file=sys.stderr)
+
+
+def same_file(one: str, others: Iterable[str | None]) -> bool:
+    """Whether a path is one of the others: an output must not replace its own input."""
+    path = Path(one)
+    return any(
+        other not in (None, "-") and path.exists() and path.samefile(str(other))
+        for other in others
+        if other and Path(other).exists()
+    )

@@ -1,0 +1,62 @@
+"""From rubrics and labelled comments to a model folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from narrative.errors import ConfigError
+from narrative.model import linear
+from narrative.model.evaluate import leave_one_source_out
+from narrative.model.labelled import Labelled, corpus_rubrics, read_corpus, read_labelled
+from narrative.model.store import Manifest, save_model
+from narrative.rubric.schema import Rubric
+
+
+def train_model(
+    rubrics: Sequence[Rubric],
+    folder: Path,
+    *,
+    labelled: Sequence[str] = (),
+    corpus: bool = True,
+    evaluate: bool = False,
+    encoding: str = "utf-8",
+) -> Manifest:
+    """Trains and saves a model.
+
+    Args:
+        rubrics: What the model is for.
+        folder: The model folder to make or replace.
+        labelled: Files of labelled comments; each must have rows for each rubric.
+        corpus: Whether to learn from the bundled corpus too.
+        evaluate: Whether to put figures into the manifest: each source predicted by a model
+            trained on all the others.
+        encoding: Of the files.
+
+    Raises:
+        ConfigError: Two rubrics of one id.
+        InputError: A labelled file that does not fit; all its faults are named.
+        ModelError: The folder cannot be written.
+    """
+    ids = [rubric.id for rubric in rubrics]
+    if len(set(ids)) < len(ids):
+        raise ConfigError("two of the rubrics have the same id")
+    passages = _corpus_for(rubrics) if corpus else []
+    for path in labelled:
+        for rubric in rubrics:
+            passages += read_labelled(path, rubric, encoding)
+    heads = linear.train(rubrics, passages)
+    outcomes = leave_one_source_out(rubrics, passages) if evaluate else {}
+    figures = {name: outcome.figures() for name, outcome in outcomes.items() if outcome.factors}
+    sources = Counter(passage.source for passage in passages)
+    return save_model(folder, heads, list(rubrics), dict(sorted(sources.items())), figures)
+
+
+def _corpus_for(rubrics: Sequence[Rubric]) -> list[Labelled]:
+    """The corpus, less what is labelled under another rubric of the same id."""
+    known = corpus_rubrics()
+    changed = {
+        r.id for r in rubrics if r.id in known and r.content_hash() != known[r.id].content_hash()
+    }
+    return [passage for passage in read_corpus() if passage.rubric not in changed]

@@ -1,0 +1,1 @@
+"""Scored reviews as a person reads them: a summary, on the terminal and as a page."""

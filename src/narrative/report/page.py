@@ -1,0 +1,74 @@
+"""The summary as one self-contained HTML page: no script, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from narrative.records import FLAGGED, Verdict
+from narrative.report.summary import Rater, Summary, ToRead
+from narrative.report.terminal import HEADINGS
+
+_SCALE = 2.0
+"""Mean gap, in levels, at which a rater's bar is full."""
+
+
+def render(summary: Summary) -> str:
+    """The page; all text from the table is escaped."""
+    from jinja2 import Environment, PackageLoader, select_autoescape
+
+    environment = Environment(
+        loader=PackageLoader("narrative", "report"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2").render(
+        summary=summary,
+        headings=HEADINGS,
+        flagged=FLAGGED,
+        factors=[_factor(summary, factor) for factor in summary.rubric.factor_ids],
+        findings=[_finding(summary, item) for item in summary.first],
+        raters=[_bar(rater) for rater in summary.raters],
+    )
+
+
+def _factor(summary: Summary, factor: str) -> dict[str, Any]:
+    counts = summary.verdicts[factor]
+    total = sum(counts.values())
+    shares = {v: 100 * n / total if total else 0 for v, n in counts.items()}
+    name = summary.rubric.factor(factor).name
+    return {"name": name, "counts": counts, "shares": shares, "total": total}
+
+
+def _finding(summary: Summary, item: ToRead) -> dict[str, Any]:
+    """A finding with the descriptors at the assigned level and at the one the words support."""
+    row, rubric = item.row, summary.rubric
+    factor = rubric.factor(row["factor"])
+    levels = [row["assigned_level"], row["narrative_level"]]
+    told = [
+        {
+            "role": role,
+            "name": rubric.level_name(level),
+            "text": factor.descriptors.get(level, "The rubric does not describe this level."),
+        }
+        for role, level in zip(("As rated", "As the words read"), levels, strict=True)
+        if level
+    ]
+    about = [row[name] for name in ("rater_id", "unit", "period") if row.get(name)]
+    return {
+        "review": row["review_id"],
+        "about": about,
+        "factor": factor.name,
+        "heading": HEADINGS[Verdict(row["verdict"])],
+        "verdict": row["verdict"],
+        "score": item.flag_score,
+        "reason": row["reason"],
+        "passages": [part for part in row["evidence"].split(" | ") if part],
+        "descriptors": told,
+    }
+
+
+def _bar(rater: Rater) -> dict[str, Any]:
+    width = min(abs(rater.mean_gap) / _SCALE, 1) * 50
+    left = 50 if rater.mean_gap >= 0 else 50 - width
+    return {"rater": rater, "left": round(left, 1), "width": round(width, 1)}

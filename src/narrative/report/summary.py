@@ -1,0 +1,128 @@
+"""One summary of a scored table, from which every report is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from narrative.records import FLAGGED, Verdict
+from narrative.rubric.schema import Rubric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST = 10
+"""How many findings a summary names unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A finding that asks for a second look.
+
+    Attributes:
+        row: The scored table's columns by name, as text.
+        flag_score: 0 to 1.
+    """
+
+    row: Mapping[str, str]
+    flag_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rater:
+    """A rater's ratings against the words beside them.
+
+    Attributes:
+        compared: How many ratings have words to compare with.
+        mean_gap: Mean of assigned minus narrative level, in levels; above 0 the ratings are
+            higher than the words.
+        flagged: How many findings ask for a second look.
+    """
+
+    id: str
+    reviews: int
+    compared: int
+    mean_gap: float
+    flagged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a scored table holds, counted.
+
+    Attributes:
+        verdicts: Number of findings by factor id and verdict, every verdict present.
+        unrated: Factors that were not rated, over all reviews.
+        first: The findings to read first, highest flag score first.
+        raters: By mean gap, highest first; empty without a column rater_id.
+    """
+
+    rubric: Rubric
+    model_ids: tuple[str, ...]
+    reviews: int
+    verdicts: Mapping[str, Mapping[Verdict, int]]
+    unrated: int
+    first: tuple[ToRead, ...]
+    raters: tuple[Rater, ...]
+
+    @property
+    def flagged(self) -> int:
+        """How many findings ask for a second look."""
+        return sum(counts[v] for counts in self.verdicts.values() for v in FLAGGED)
+
+    @property
+    def rated(self) -> int:
+        """How many ratings were held against words."""
+        return sum(sum(counts.values()) for counts in self.verdicts.values())
+
+
+def summarise(scored: pd.DataFrame, rubric: Rubric, first: int = FIRST) -> Summary:
+    """The summary of a scored table (see docs/output.md) under its rubric."""
+    verdicts = {factor: dict.fromkeys(Verdict, 0) for factor in rubric.factor_ids}
+    counts = scored.groupby(["factor", "verdict"], sort=False).size()
+    for (factor, verdict), count in counts.items():
+        if verdict:
+            verdicts[str(factor)][Verdict(str(verdict))] = int(count)
+    return Summary(
+        rubric=rubric,
+        model_ids=tuple(dict.fromkeys(map(str, scored["model_id"]))),
+        reviews=int(scored["review_id"].nunique()),
+        verdicts=verdicts,
+        unrated=int((scored["verdict"] == "").sum()),
+        first=_first(scored, first),
+        raters=_raters(scored, rubric.level_ids),
+    )
+
+
+def _first(scored: pd.DataFrame, count: int) -> tuple[ToRead, ...]:
+    flagged = scored[scored["verdict"].isin([str(v) for v in FLAGGED])]
+    # A stable sort: findings of equal score keep the order of the reviews.
+    ordered = flagged.sort_values("flag_score", ascending=False, kind="stable").head(count)
+    return tuple(
+        ToRead({str(k): str(v) for k, v in row.items()}, float(row["flag_score"]))
+        for row in ordered.to_dict("records")
+    )
+
+
+def _raters(scored: pd.DataFrame, levels: Sequence[str]) -> tuple[Rater, ...]:
+    if "rater_id" not in scored.columns:
+        return ()
+    place = {level: i for i, level in enumerate(levels)}
+    gap = scored["assigned_level"].map(place) - scored["narrative_level"].map(place)
+    table = scored.assign(
+        gap=gap.astype(float), flagged=scored["verdict"].isin([str(v) for v in FLAGGED])
+    )
+    raters = [_rater(str(name), rows) for name, rows in table.groupby("rater_id", sort=True)]
+    known = [rater for rater in raters if rater.compared]
+    return tuple(sorted(known, key=lambda rater: -rater.mean_gap))
+
+
+def _rater(name: str, rows: Any) -> Rater:
+    return Rater(
+        id=name,
+        reviews=int(rows["review_id"].nunique()),
+        compared=int(rows["gap"].notna().sum()),
+        mean_gap=float(rows["gap"].mean()),
+        flagged=int(rows["flagged"].sum()),
+    )

@@ -1,0 +1,89 @@
+"""The summary on the terminal. It names records and reasons, never review text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from narrative.records import Verdict
+from narrative.report.summary import Summary
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+HEADINGS = {
+    Verdict.CONSISTENT: "consistent",
+    Verdict.ABOVE: "rated above",
+    Verdict.BELOW: "rated below",
+    Verdict.UNSUPPORTED: "unsupported",
+    Verdict.UNCERTAIN: "uncertain",
+}
+"""Column headings of the verdicts."""
+
+
+def show(summary: Summary) -> None:
+    """Prints counts, the findings to read first and each rater's mean gap on standard error."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, soft_wrap=False)
+    share = f"{summary.flagged / summary.rated:.0%}" if summary.rated else "0%"
+    console.print(
+        f"{summary.reviews:,} reviews, {summary.rated:,} ratings, "
+        f"{summary.flagged:,} ({share}) ask for a second look"
+    )
+    _print(console, _verdicts(summary))
+    if summary.first:
+        _print(console, _first(summary))
+    if summary.raters:
+        _print(console, _raters(summary))
+
+
+def _print(console: Console, table: Table) -> None:
+    console.print()
+    console.print(table)
+
+
+def _table(title: str, *headings: str, right: int = 0) -> Table:
+    """A plain table whose last `right` columns are numbers."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for place, heading in enumerate(headings):
+        number = place >= len(headings) - right
+        # Ids and numbers stay whole; sentences wrap.
+        whole = heading != "reason"
+        justify: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(heading, justify=justify, no_wrap=whole, overflow="fold")
+    return table
+
+
+def _verdicts(summary: Summary) -> Table:
+    table = _table("Ratings by factor and verdict", "factor", *HEADINGS.values(), right=5)
+    for factor, counts in summary.verdicts.items():
+        table.add_row(_plain(factor), *(f"{counts[verdict]:,}" for verdict in HEADINGS))
+    return table
+
+
+def _first(summary: Summary) -> Table:
+    table = _table("Read first", "review", "reason", "score", right=1)
+    for item in summary.first:
+        reason = _plain(item.row["reason"])
+        table.add_row(_plain(item.row["review_id"]), reason, f"{item.flag_score:.2f}")
+    return table
+
+
+def _raters(summary: Summary) -> Table:
+    title = "Raters: mean of assigned minus narrative level"
+    table = _table(title, "rater", "reviews", "compared", "flagged", "mean gap", right=4)
+    for rater in summary.raters:
+        numbers = (f"{rater.reviews:,}", f"{rater.compared:,}", f"{rater.flagged:,}")
+        table.add_row(_plain(rater.id), *numbers, f"{rater.mean_gap:+.2f}")
+    return table
+
+
+def _plain(text: str) -> str:
+    """Text from a file, without rich's markup and without control characters."""
+    from rich.markup import escape
+
+    return escape("".join(char if char.isprintable() else " " for char in text))
