@@ -42,22 +42,28 @@ def load_settings(folder: Path, file: Path | None = None) -> Settings:
     if own.is_file():
         return _parse(_toml(own), own)
     if project.is_file():
-        return _parse(_toml(project).get("tool", {}).get("narrative", {}), project)
+        tools = _toml(project).get("tool", {})
+        return _parse(tools.get("narrative", {}) if isinstance(tools, dict) else {}, project)
     return Settings()
 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
 
 
-def _parse(raw: dict[str, Any], path: Path) -> Settings:
+def _parse(raw: object, path: Path) -> Settings:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        faults = [
+            f"{'.'.join(map(str, e['loc'])) or 'tool.narrative'}: {e['msg']}"
+            for e in error.errors()
+        ]
         raise ConfigError("\n".join(f"{path}: {fault}" for fault in faults)) from None
 
 

@@ -147,7 +147,9 @@ def write_md(path: Path, rows: Rows, *, title: str = "", before: str = "") -> Pa
     lines = [f"# {title}", "", before, ""] if title else []
     lines.append("| " + " | ".join(rows[0]) + " |")
     lines.append("|" + " --- |" * len(rows[0]))
-    lines += ["| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in rows[1:]]
+    lines += [
+        "| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in rows[1:]
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

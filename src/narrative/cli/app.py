@@ -14,7 +14,13 @@ from typing import Annotated
 import typer
 
 from narrative import __version__
-from narrative.cli import audit, check, classify, demo, rubric, score, train
+from narrative.cli import rubric
+from narrative.cli.audit import audit
+from narrative.cli.check import check
+from narrative.cli.classify import classify
+from narrative.cli.demo import demo
+from narrative.cli.score import score
+from narrative.cli.train import train
 from narrative.errors import NarrativeError
 
 OK, FINDINGS, COULD_NOT_RUN = 0, 1, 2
@@ -31,12 +37,12 @@ app = typer.Typer(
         "Runs offline; review text never leaves this machine."
     ),
 )
-app.command("score")(score.score)
-app.command("classify")(classify.classify)
-app.command("check")(check.check)
-app.command("audit")(audit.audit)
-app.command("train")(train.train)
-app.command("demo")(demo.demo)
+app.command()(score)
+app.command()(classify)
+app.command()(check)
+app.command()(audit)
+app.command()(train)
+app.command()(demo)
 app.add_typer(rubric.app, name="rubric")
 
 

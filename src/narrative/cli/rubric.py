@@ -211,7 +211,11 @@ def _print_problems(name: str, problems: list[Problem], as_json: bool) -> None:
 
     for problem in problems:
         if as_json:
-            parts: dict[str, str | None] = {"rubric": name, "severity": problem.severity, "code": problem.code}
+            parts: dict[str, str | None] = {
+                "rubric": name,
+                "severity": problem.severity,
+                "code": problem.code,
+            }
             parts |= {"factor": problem.factor, "level": problem.level, "message": problem.message}
             typer.echo(json.dumps(parts, ensure_ascii=False))
         else:

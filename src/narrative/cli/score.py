@@ -75,9 +75,7 @@ def score(
     faults = [*clashes(loaded.extra_columns, SCORE_COLUMNS), *loaded.faults]
     if faults and (quarantine is None or not _rows_only(loaded) or faults != loaded.faults):
         raise InputError(source, faults)
-    result = score_table(
-        loaded.reviews, loaded.extra_columns, chosen_model(chosen, model, found)
-    )
+    result = score_table(loaded.reviews, loaded.extra_columns, chosen_model(chosen, model, found))
     write_table(result, output, formats[1])
     if quarantine and aside:
         write_table(_bad_rows(frame, loaded), quarantine, aside)

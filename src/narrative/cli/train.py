@@ -48,7 +48,9 @@ def train(
         encoding=encoding or found.encoding,
     )
     total = sum(manifest.sources.values())
-    tell(f"{manifest.model_id}, from {total:,} passages of {len(manifest.sources)} sources: {output}")
+    tell(
+        f"{manifest.model_id}, from {total:,} passages of {len(manifest.sources)} sources: {output}"
+    )
     for name, figures in manifest.metrics.items():
         tell(
             f"{name}: factor macro-F1 {figures['factor_macro_f1']}, "

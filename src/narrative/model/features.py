@@ -43,9 +43,7 @@ def _vectorizers() -> tuple[HashingVectorizer, HashingVectorizer]:
     from sklearn.feature_extraction.text import HashingVectorizer
 
     plain = {"norm": None, "alternate_sign": False, "lowercase": False, "dtype": np.float32}
-    words = HashingVectorizer(
-        n_features=WORDS, ngram_range=(1, 3), token_pattern=r"\S+", **plain
-    )
+    words = HashingVectorizer(n_features=WORDS, ngram_range=(1, 3), token_pattern=r"\S+", **plain)
     characters = HashingVectorizer(
         n_features=CHARACTERS, analyzer="char_wb", ngram_range=(2, 5), **plain
     )

@@ -153,5 +153,3 @@ def _labelled_row(
     position = None if level is None else level_places(rubric)[level]
     source = str(record.get("source") or Path(path).name)
     return Labelled(str(record["text"]), rubric.id, factor, level, position, source), []
-
-

@@ -160,9 +160,7 @@ def _elsewhere(passage: Labelled, rubric: Rubric) -> bool:
 
 
 def _fit_level(matrix: csr_matrix, passages: Sequence[Labelled]) -> LogisticRegression:
-    classes = [
-        None if _untold(passage) else class_of(passage.position) for passage in passages
-    ]
+    classes = [None if _untold(passage) else class_of(passage.position) for passage in passages]
     rows = [i for i, value in enumerate(classes) if value is not None]
     return _fit(matrix[rows], [classes[i] for i in rows], _LEVEL_C)
 

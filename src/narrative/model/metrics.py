@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-Statistic = Callable[["NDArray[np.int64]", "NDArray[np.int64]"], float]
+Statistic = Callable[[Any, Any], float]
+"""A figure of two equally long arrays: the truth and what was given."""
 
 
 def quadratic_weighted_kappa(truth: Sequence[int], given: Sequence[int]) -> float:

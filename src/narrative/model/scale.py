@@ -7,6 +7,7 @@ placed by their wording where that is known ("Meets" is 0.5), else evenly.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,7 @@ def positions(rubric: Rubric) -> tuple[float, ...]:
         return even
     ranks = [rank(level.name) for level in rubric.levels]
     known = [value for value in ranks if value is not None]
-    if len(known) < count or any(b <= a for a, b in zip(known, known[1:], strict=False)):
+    if len(known) < count or any(b <= a for a, b in pairwise(known)):
         return even
     # The wording ranks run from 0 to 10 with "meets" at 5; the ends are stretched to the
     # scale's ends, below and above the middle apart.

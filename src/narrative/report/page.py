@@ -6,7 +6,14 @@ from typing import Any
 
 from narrative.records import FLAGGED, Verdict
 from narrative.report.summary import Rater, Summary, ToRead
-from narrative.report.terminal import HEADINGS
+
+_HEADINGS = {
+    Verdict.CONSISTENT: "consistent",
+    Verdict.ABOVE: "rated above the words",
+    Verdict.BELOW: "rated below the words",
+    Verdict.UNSUPPORTED: "no words",
+    Verdict.UNCERTAIN: "uncertain",
+}
 
 _SCALE = 2.0
 """Mean gap, in levels, at which a rater's bar is full."""
@@ -24,7 +31,7 @@ def render(summary: Summary) -> str:
     )
     return environment.get_template("page.html.j2").render(
         summary=summary,
-        headings=HEADINGS,
+        headings=_HEADINGS,
         flagged=FLAGGED,
         factors=[_factor(summary, factor) for factor in summary.rubric.factor_ids],
         findings=[_finding(summary, item) for item in summary.first],
@@ -59,7 +66,7 @@ def _finding(summary: Summary, item: ToRead) -> dict[str, Any]:
         "review": row["review_id"],
         "about": about,
         "factor": factor.name,
-        "heading": HEADINGS[Verdict(row["verdict"])],
+        "heading": _HEADINGS[Verdict(row["verdict"])],
         "verdict": row["verdict"],
         "score": item.flag_score,
         "reason": row["reason"],

@@ -80,10 +80,9 @@ class Summary:
 def summarise(scored: pd.DataFrame, rubric: Rubric, first: int = FIRST) -> Summary:
     """The summary of a scored table (see docs/output.md) under its rubric."""
     verdicts = {factor: dict.fromkeys(Verdict, 0) for factor in rubric.factor_ids}
-    counts = scored.groupby(["factor", "verdict"], sort=False).size()
-    for (factor, verdict), count in counts.items():
+    for factor, verdict in zip(scored["factor"], scored["verdict"], strict=True):
         if verdict:
-            verdicts[str(factor)][Verdict(str(verdict))] = int(count)
+            verdicts[factor][Verdict(verdict)] += 1
     return Summary(
         rubric=rubric,
         model_ids=tuple(dict.fromkeys(map(str, scored["model_id"]))),

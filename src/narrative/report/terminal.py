@@ -11,14 +11,13 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-HEADINGS = {
+_HEADINGS = {
     Verdict.CONSISTENT: "consistent",
-    Verdict.ABOVE: "rated above",
-    Verdict.BELOW: "rated below",
+    Verdict.ABOVE: "above",
+    Verdict.BELOW: "below",
     Verdict.UNSUPPORTED: "unsupported",
     Verdict.UNCERTAIN: "uncertain",
 }
-"""Column headings of the verdicts."""
 
 
 def show(summary: Summary) -> None:
@@ -48,7 +47,9 @@ def _table(title: str, *headings: str, right: int = 0) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(
+        title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=(0, 2, 0, 0)
+    )
     for place, heading in enumerate(headings):
         number = place >= len(headings) - right
         # Ids and numbers stay whole; sentences wrap.
@@ -59,9 +60,9 @@ def _table(title: str, *headings: str, right: int = 0) -> Table:
 
 
 def _verdicts(summary: Summary) -> Table:
-    table = _table("Ratings by factor and verdict", "factor", *HEADINGS.values(), right=5)
+    table = _table("Ratings by factor and verdict", "factor", *_HEADINGS.values(), right=5)
     for factor, counts in summary.verdicts.items():
-        table.add_row(_plain(factor), *(f"{counts[verdict]:,}" for verdict in HEADINGS))
+        table.add_row(_plain(factor), *(f"{counts[verdict]:,}" for verdict in _HEADINGS))
     return table
 
 

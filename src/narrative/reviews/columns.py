@@ -11,6 +11,9 @@ from narrative.errors import Fault
 from narrative.rubric.naming import key
 from narrative.rubric.schema import Rubric
 
+_QUOTED_NAME = 60
+"""Longest column name a hint may quote: without a header, the first row is review text."""
+
 PLAIN_FIELDS = ("review_id", "narrative", "factor", "rating")
 """The fields of a review that are not named after a factor."""
 
@@ -32,12 +35,15 @@ class Columns:
     @property
     def long(self) -> bool:
         """Whether a row is a review and factor rather than a whole review."""
-        return "factor" in self.plain
+        return "factor" in self.plain and ("rating" in self.plain or not self.ratings)
 
     @property
     def used(self) -> set[str]:
         """Every column that is a field; the others pass through."""
-        return {*self.plain.values(), *self.ratings.values(), *self.comments.values()}
+        if self.long:
+            return set(self.plain.values())
+        shared = {self.plain[n] for n in ("review_id", "narrative") if n in self.plain}
+        return {*shared, *self.ratings.values(), *self.comments.values()}
 
 
 def find_columns(
@@ -82,6 +88,7 @@ def _apply_mapping(
     chosen: dict[tuple[str, str], str],
 ) -> list[Fault]:
     faults: list[Fault] = []
+    owners: dict[str, str] = {}
     for name, column in mapping.items():
         if name == "text":  # classify's field; a shared configuration may set it
             continue
@@ -90,6 +97,9 @@ def _apply_mapping(
             faults.append(Fault(f"the mapping names no known field: {name!r}"))
         elif column not in names:
             faults.append(Fault(f"{missing_column(column, names)} (mapped to {name})", row=1))
+        elif owners.setdefault(column, name) != name:
+            what = f"the column {column!r} is mapped to both {owners[column]} and {name}"
+            faults.append(Fault(what, row=1))
         else:
             chosen[place] = column
     return faults
@@ -119,6 +129,7 @@ def _missing(columns: Columns, names: Sequence[str], rubric: Rubric) -> list[Fau
 
 def missing_column(wanted: str, names: Sequence[str]) -> str:
     """A sentence for a column that is not there, with the nearest one that is."""
-    near = process.extractOne(wanted, names, scorer=fuzz.WRatio, processor=key, score_cutoff=75)
+    short = [name for name in names if len(name) <= _QUOTED_NAME]
+    near = process.extractOne(wanted, short, scorer=fuzz.WRatio, processor=key, score_cutoff=75)
     hint = f"; did you mean --map {wanted}={near[0]!r}?" if near else ""
     return f"no column {wanted!r}{hint}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +11,18 @@ import pandas as pd
 
 from narrative.errors import Fault
 from narrative.records import Box, Review
+from narrative.reviews.cells import as_text, native
 from narrative.reviews.columns import Columns, find_columns
 from narrative.rubric.naming import key
 from narrative.rubric.schema import Rubric
 
 UNRATED = frozenset({"", "na", "n a", "not applicable", "not rated", "none", "no rating"})
 """Folded spellings of "this factor was not rated"."""
+
+_DASHES = " \t\r\n-–—./"
+"""What stands in a form's empty field."""
+
+_NEGATIVE = re.compile(r"\s*[-–−]\s*\d")
 
 SHOWN = 40
 """Longest value a message may quote: a longer one is a text, not a rating."""
@@ -59,30 +66,27 @@ def load_reviews(frame: pd.DataFrame, rubric: Rubric, mapping: Mapping[str, str]
 def _records(frame: pd.DataFrame) -> Iterable[tuple[int, dict[str, Any]]]:
     names = list(frame.columns)
     for row, values in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
-        yield int(row), dict(zip(names, values, strict=True))
+        yield int(row), dict(zip(names, map(native, values), strict=True))
 
 
 def _read_wide(
     frame: pd.DataFrame, rubric: Rubric, columns: Columns, extra: Sequence[str]
 ) -> tuple[list[Review], list[Fault]]:
-    levels = rubric.level_keys()
+    scale = _Scale.of(rubric)
+    texts = [columns.plain[n] for n in ("narrative",) if n in columns.plain]
+    texts += columns.comments.values()
     reviews: list[Review] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}
     for row, record in _records(frame):
-        ident, wrong = _identify(record[columns.plain["review_id"]], row, columns)
-        if not wrong and ident in seen:
-            wrong = [
-                Fault(
-                    f"review_id {ident!r} is already in row {seen[ident]}",
-                    row,
-                    columns.plain["review_id"],
-                )
-            ]
-        seen.setdefault(ident, row)
+        ident, wrong = _identify(record, row, columns)
+        if not wrong and seen.setdefault(ident, row) != row:
+            message = f"review_id {_quote(ident)} is already in row {seen[ident]}"
+            wrong = [Fault(message, row, columns.plain["review_id"])]
         ratings: dict[str, str] = {}
         for factor, column in columns.ratings.items():
-            wrong += _rate(record[column], factor, levels, rubric, ratings, row, column)
+            wrong += scale.rate(record[column], factor, ratings, row, column)
+        wrong += _nested(record, texts, row)
         faults += wrong
         if not wrong:
             boxes = _wide_boxes(record, columns)
@@ -91,42 +95,44 @@ def _read_wide(
     return reviews, faults
 
 
+def _nested(record: Mapping[str, Any], texts: Iterable[str], row: int) -> list[Fault]:
+    return [
+        Fault("a nested value where text is expected", row, column)
+        for column in texts
+        if isinstance(record[column], dict | list)
+    ]
+
+
 def _wide_boxes(record: Mapping[str, Any], columns: Columns) -> tuple[Box, ...]:
     fields: list[tuple[str | None, str]] = [(f, c) for f, c in columns.comments.items()]
     if "narrative" in columns.plain:
         fields.insert(0, (None, columns.plain["narrative"]))
-    return tuple(Box(c, str(record[c]), f) for f, c in fields if str(record[c]).strip())
+    return tuple(Box(c, as_text(record[c]), f) for f, c in fields if as_text(record[c]).strip())
 
 
 def _read_long(
     frame: pd.DataFrame, rubric: Rubric, columns: Columns, extra: Sequence[str]
 ) -> tuple[list[Review], list[Fault]]:
-    levels, factors = rubric.level_keys(), rubric.factor_keys()
+    scale, factors = _Scale.of(rubric), rubric.factor_keys()
     drafts: dict[str, _Draft] = {}
     faults: list[Fault] = []
     for row, record in _records(frame):
-        ident, wrong = _identify(record[columns.plain["review_id"]], row, columns)
+        ident, wrong = _identify(record, row, columns)
         draft = drafts.setdefault(ident, _Draft(ident)) if not wrong else _Draft("")
-        value = record[columns.plain["factor"]]
-        factor = factors.get(key(value))
+        value, column = record[columns.plain["factor"]], columns.plain["factor"]
+        factor = factors.get(key(as_text(value)))
         if factor is None:
             known = ", ".join(rubric.factor_ids)
             wrong.append(
-                Fault(
-                    f"{_quote(value)} is no factor of the rubric ({known})",
-                    row,
-                    columns.plain["factor"],
-                )
+                Fault(f"{_quote(value)} is no factor of the rubric ({known})", row, column)
             )
         elif factor in draft.factors:
-            wrong.append(
-                Fault(
-                    f"review {ident!r} already has a row for {factor}", row, columns.plain["factor"]
-                )
-            )
+            message = f"review {_quote(ident)} already has a row for {factor}"
+            wrong.append(Fault(message, row, column))
         ratings: dict[str, str] = {}
         column = columns.plain["rating"]
-        wrong += _rate(record[column], factor or "", levels, rubric, ratings, row, column)
+        wrong += scale.rate(record[column], factor or "", ratings, row, column)
+        wrong += _nested(record, [columns.plain["narrative"]], row)
         faults += wrong
         if factor is not None and not wrong:
             _add_row(draft, factor, ratings, record, columns, extra)
@@ -145,7 +151,7 @@ def _add_row(
     draft.ratings.update(ratings)
     draft.extra[factor] = {name: record[name] for name in extra}
     draft.extra.setdefault("", draft.extra[factor])
-    text = str(record[columns.plain["narrative"]])
+    text = as_text(record[columns.plain["narrative"]])
     if text.strip():
         draft.boxes.append(Box(f"{columns.plain['narrative']}[{factor}]", text, factor))
 
@@ -159,31 +165,37 @@ def _finish(draft: _Draft) -> Review:
     return Review(draft.ident, tuple(draft.boxes), draft.ratings, draft.extra)
 
 
-def _identify(value: Any, row: int, columns: Columns) -> tuple[str, list[Fault]]:
-    ident = str(value).strip()
-    if ident:
+def _identify(record: Mapping[str, Any], row: int, columns: Columns) -> tuple[str, list[Fault]]:
+    column = columns.plain["review_id"]
+    ident = as_text(record[column]).strip()
+    if ident and not isinstance(record[column], dict | list):
         return ident, []
-    return ident, [Fault("the review has no id", row, columns.plain["review_id"])]
+    return "", [Fault("the review has no id", row, column)]
 
 
-def _rate(
-    value: Any,
-    factor: str,
-    levels: Mapping[str, str],
-    rubric: Rubric,
-    ratings: dict[str, str],
-    row: int,
-    column: str,
-) -> list[Fault]:
-    """Adds the rating to `ratings` if there is one; returns what is wrong with it."""
-    level = match_level(value, levels)
-    if level is not None:
-        ratings[factor] = level
-        return []
-    if key(value) in UNRATED and key(value) not in levels:
-        return []
-    known = ", ".join(level.name for level in rubric.levels)
-    return [Fault(f"{_quote(value)} is no level of the rubric ({known})", row, column)]
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The rubric's levels, by folded spelling, and their names for messages."""
+
+    levels: Mapping[str, str]
+    names: str
+
+    @classmethod
+    def of(cls, rubric: Rubric) -> _Scale:
+        return cls(rubric.level_keys(), ", ".join(level.name for level in rubric.levels))
+
+    def rate(
+        self, value: Any, factor: str, ratings: dict[str, str], row: int, column: str
+    ) -> list[Fault]:
+        """Adds the rating to `ratings` if there is one; returns what is wrong with it."""
+        level = match_level(value, self.levels)
+        if level is not None:
+            ratings[factor] = level
+            return []
+        text = as_text(value)
+        if key(text) in UNRATED and (key(text) or not text.strip(_DASHES)):
+            return []
+        return [Fault(f"{_quote(text)} is no level of the rubric ({self.names})", row, column)]
 
 
 def match_level(value: Any, levels: Mapping[str, str]) -> str | None:
@@ -192,7 +204,10 @@ def match_level(value: Any, levels: Mapping[str, str]) -> str | None:
     An entry of several parts ("3 - Exceeds", "Meets (2)") counts when every part that
     means a level means the same one.
     """
-    folded = key(value)
+    text = as_text(value)
+    if _NEGATIVE.match(text):  # folding would make a level's number of it
+        return None
+    folded = key(text)
     if folded in levels:
         return levels[folded]
     words = folded.split()
@@ -207,5 +222,5 @@ def match_level(value: Any, levels: Mapping[str, str]) -> str | None:
 
 def _quote(value: Any) -> str:
     """The value, unless it is so long that it may be a comment."""
-    text = str(value)
+    text = as_text(value)
     return repr(text) if len(text) <= SHOWN else f"a text of {len(text):,} characters"

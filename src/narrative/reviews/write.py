@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
 from narrative.errors import ConfigError, NarrativeError
+from narrative.reviews.cells import as_text, missing, native
 from narrative.reviews.formats import STREAM, Format
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 XLSX_ROWS = 1_048_575
 """Data rows an Excel sheet holds."""
@@ -23,7 +28,12 @@ XLSX_ROWS = 1_048_575
 XLSX_CELL = 32_767
 """Characters an Excel cell holds."""
 
+_EXACT = 10**15
+"""Excel rounds whole numbers of more digits; they are written as text."""
+
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
+_RISKY = tuple("=+-@\t\r\n＝＋－＠")
+_QUOTABLE = re.compile(r'[",;\t\r\n]|^\s|\s$')
 
 
 def neutralise(value: Any) -> Any:
@@ -34,7 +44,7 @@ def neutralise(value: Any) -> Any:
     """
     if not isinstance(value, str) or not value:
         return value
-    risky = value[0] in "=+-@\t\r" and not _NUMBER.fullmatch(value)
+    risky = value.startswith(_RISKY) and not _NUMBER.fullmatch(value)
     return "'" + value if risky else value
 
 
@@ -55,33 +65,51 @@ def write_table(frame: pd.DataFrame, path: str, fmt: Format) -> None:
 
 @contextlib.contextmanager
 def replacing(path: str) -> Iterator[IO[bytes]]:
-    """A file that takes the place of `path` only when the block ends without an error."""
-    target = Path(path)
+    """A file that takes the place of `path` only when the block ends without an error.
+
+    A link keeps pointing where it did, and an old file's permissions stay. A device or a
+    pipe cannot be replaced; it is written directly.
+    """
+    target = Path(path).resolve()
     try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as device:
+                yield device
+            return
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         handle = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, before the rename
-            dir=target.parent, prefix=f".{target.name}.", delete=False
+            dir=target.parent, prefix=".narrative-", delete=False
         )
     except OSError as error:
-        raise NarrativeError(f"{path}: cannot be written: {error.strerror}") from error
+        raise _unwritable(path, error) from error
     temporary = Path(handle.name)
     try:
         with handle:
             yield handle
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
+        temporary.chmod(mode)
         temporary.replace(target)
     except OSError as error:
-        raise NarrativeError(f"{path}: cannot be written: {error.strerror}") from error
+        raise _unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The permissions that new files are not given; the system tells only when it is set."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+def _unwritable(path: str, error: OSError) -> NarrativeError:
+    return NarrativeError(f"{path}: cannot be written: {error.strerror or error}")
 
 
 def check_writable(path: str) -> None:
     """Fails early, before minutes of work, when `path` could not be written.
 
     Raises:
-        ConfigError: The folder does not exist, or the path is a folder.
+        ConfigError: The folder does not exist or is read-only, or the path is a folder.
     """
     if path == STREAM:
         return
@@ -90,62 +118,110 @@ def check_writable(path: str) -> None:
         raise ConfigError(f"{path}: the folder {target.parent} does not exist")
     if target.is_dir():
         raise ConfigError(f"{path}: is a folder")
+    if not os.access(target if target.exists() else target.parent, os.W_OK):
+        raise ConfigError(f"{path}: may not be written")
 
 
 def _bytes(frame: pd.DataFrame, fmt: Format, path: str) -> bytes:
-    buffer = io.BytesIO()
-    if fmt is Format.CSV:
-        # The byte-order mark would break pipelines; Excel reads UTF-8 through Data > From text.
-        safe = frame.map(neutralise)
-        safe.columns = pd.Index([neutralise(name) for name in frame.columns])
-        return safe.to_csv(index=False, lineterminator="\n").encode("utf-8")
-    if fmt is Format.JSONL:
-        text = frame.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
-        return text.encode("utf-8")
-    if fmt is Format.PARQUET:
-        _uniform(frame).to_parquet(buffer, index=False)
-    else:
-        _write_xlsx(frame, buffer, path)
-    return buffer.getvalue()
+    names = [str(name) for name in frame.columns]
+    rows = ([native(cell) for cell in row] for row in _tuples(frame))
+    try:
+        if fmt is Format.CSV:
+            # A byte-order mark would break pipelines; Excel has Data > From Text for UTF-8.
+            return "".join(_csv_line(row) for row in (names, *rows)).encode("utf-8")
+        if fmt is Format.JSONL:
+            return "".join(_json_line(names, row) for row in rows).encode("utf-8")
+        return _parquet(names, frame) if fmt is Format.PARQUET else _xlsx(names, rows, frame, path)
+    except UnicodeEncodeError as error:
+        raise NarrativeError(f"{path}: a cell holds characters that are not Unicode") from error
 
 
-def _uniform(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns of mixed types become text: Parquet holds one type a column."""
-    frame = frame.copy()
-    for name in frame.columns:
-        if frame[name].dtype == object:
-            kinds = {type(value) for value in frame[name]}
-            if len(kinds) > 1:
-                frame[name] = frame[name].map(str)
-    return frame
+def _tuples(frame: pd.DataFrame) -> Iterable[Sequence[Any]]:
+    """The rows, each column with its own types: a whole row at once would mix them."""
+    columns = [frame.iloc[:, place] for place in range(len(frame.columns))]
+    return zip(*columns, strict=True)
 
 
-def _write_xlsx(frame: pd.DataFrame, buffer: io.BytesIO, path: str) -> None:
+def _csv_line(cells: Sequence[Any]) -> str:
+    """One line; whatever any spreadsheet program might split is quoted."""
+    texts = [neutralise(str(c) if isinstance(c, float) else as_text(c)) for c in cells]
+    lone = len(texts) == 1  # an empty line would be no row
+    return ",".join(_quoted(text, lone) for text in texts) + "\n"
+
+
+def _quoted(text: str, lone: bool) -> str:
+    if _QUOTABLE.search(text) or (lone and not text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _json_line(names: Sequence[str], cells: Sequence[Any]) -> str:
+    finite = [str(c) if isinstance(c, float) and abs(c) == float("inf") else c for c in cells]
+    return json.dumps(dict(zip(names, finite, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _parquet(names: Sequence[str], frame: pd.DataFrame) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrays = [_array(frame.iloc[:, place]) for place in range(len(names))]
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_arrays(arrays, names=list(names)), sink)
+    return bytes(sink.getvalue())
+
+
+def _array(column: pd.Series) -> pa.Array:
+    """A column of one type; one of mixed types becomes text, nested values become JSON."""
+    import pyarrow as pa
+
+    cells = [None if missing(cell) else native(cell) for cell in column]
+    kinds = {type(cell) for cell in cells if cell is not None and cell != ""}
+    if kinds and str not in kinds:
+        cells = [None if cell == "" else cell for cell in cells]
+    if kinds <= {int} or kinds <= {float, int} or kinds in ({bool}, {str}):
+        with contextlib.suppress(pa.ArrowException, OverflowError):
+            return pa.array(
+                [float(c) if c is not None else c for c in cells] if float in kinds else cells
+            )
+    return pa.array([None if cell is None else as_text(cell) for cell in cells], pa.string())
+
+
+def _xlsx(
+    names: Sequence[str], rows: Iterable[Sequence[Any]], frame: pd.DataFrame, path: str
+) -> bytes:
     import xlsxwriter
 
     if len(frame) > XLSX_ROWS:
         raise NarrativeError(f"{path}: {len(frame):,} rows; an Excel sheet holds {XLSX_ROWS:,}")
+    buffer = io.BytesIO()
     # Strings are written as strings: never as formulas, links or numbers.
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, {**safe, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet("narrative")
         bold = book.add_format({"bold": True})
-        for col, name in enumerate(frame.columns):
-            sheet.write_string(0, col, str(name), bold)
-        for row, values in enumerate(frame.itertuples(index=False), 1):
+        for col, name in enumerate(names):
+            sheet.write_string(0, col, name, bold)
+        for row, values in enumerate(rows, 1):
             for col, value in enumerate(values):
-                if isinstance(value, str) and len(value) > XLSX_CELL:
-                    place = f"row {row + 1}, column {frame.columns[col]!r}"
-                    fault = f"{len(value):,} characters; an Excel cell holds {XLSX_CELL:,}"
+                if not _write_cell(sheet, row, col, value):
+                    place = f"row {row + 1}, column {names[col]!r}"
+                    fault = f"{len(as_text(value)):,} characters; an Excel cell holds {XLSX_CELL:,}"
                     raise NarrativeError(f"{path}: {place}: {fault}")
-                _write_cell(sheet, row, col, value)
         sheet.freeze_panes(1, 0)
-        if len(frame.columns):
-            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+        if names:
+            sheet.autofilter(0, 0, len(frame), len(names) - 1)
+    return buffer.getvalue()
 
 
-def _write_cell(sheet: Any, row: int, col: int, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        sheet.write_string(row, col, str(value))
-    elif value == value:
+def _write_cell(sheet: Any, row: int, col: int, value: Any) -> bool:
+    """Writes a cell with its type; False if it is too long for one."""
+    if isinstance(value, bool):
+        sheet.write_boolean(row, col, value)
+    elif isinstance(value, int | float) and abs(value) < _EXACT:
         sheet.write_number(row, col, value)
+    else:
+        text = as_text(value)
+        if len(text) > XLSX_CELL:
+            return False
+        sheet.write_string(row, col, text)
+    return True

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -21,8 +22,6 @@ MAX_BYTES = 2_000_000
 class _Loader(yaml.SafeLoader):
     """Reads every value as text: an alias typed as 1 or No is meant as it stands."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     """A mapping; a key that comes twice would lose the first text in silence."""
@@ -36,6 +35,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
+_Loader.yaml_implicit_resolvers = {}
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
@@ -76,12 +76,20 @@ def read_rubric(path: Path) -> Rubric:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise RubricError(f"{path}: larger than {MAX_BYTES:,} bytes; is this a rubric?")
-        raw = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+        raw = _parse(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise RubricError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise RubricError(f"{path}: not valid YAML: {_one_line(error)}") from error
     return parse_rubric(raw, str(path))
+
+
+def _parse(text: str) -> Any:
+    """YAML, or JSON: YAML cannot read the pairs of escapes JSON writes for an emoji."""
+    if text.lstrip().startswith("{"):
+        with contextlib.suppress(json.JSONDecodeError):
+            return json.loads(text, parse_int=str, parse_float=str)
+    return yaml.load(text, Loader=_Loader)
 
 
 def parse_rubric(raw: Any, source: str) -> Rubric:
@@ -94,11 +102,24 @@ def parse_rubric(raw: Any, source: str) -> Rubric:
     try:
         return Rubric.model_validate(raw)
     except ValidationError as error:
-        places = [
-            (".".join(str(part) for part in fault["loc"]), fault["msg"]) for fault in error.errors()
-        ]
-        lines = [f"{source}: {place + ': ' if place else ''}{text}" for place, text in places]
+        lines = [f"{source}: {fault}" for fault in _faults(error)]
         raise RubricError("\n".join(lines)) from None
+
+
+def _faults(error: ValidationError) -> list[str]:
+    """What is wrong and where; a list is not too short whose items are what is wrong."""
+    found = error.errors(include_url=False, include_input=False)
+    places = [fault["loc"] for fault in found]
+    faults: list[str] = []
+    for fault in found:
+        place = fault["loc"]
+        inner = any(len(other) > len(place) and other[: len(place)] == place for other in places)
+        if fault["type"] == "too_short" and inner:
+            continue
+        text = fault["msg"].removeprefix("Value error, ").replace("Tuple", "List")
+        where = ".".join(str(part) for part in place)
+        faults.append(f"{where}: {text}" if where else text)
+    return faults
 
 
 def dump_rubric(rubric: Rubric) -> str:

@@ -205,17 +205,15 @@ def _agreeing(parts: list[str]) -> list[str]:
     for word in parts:
         base = _base(word)
         out.append(base if after or base in known_words() else word)
-        after = word == PERSON or (after and (word in _ADVERBS or word.endswith("ly")))
+        after = word == PERSON or (after and (base in _ADVERBS or base.endswith("ly")))
     return out
 
 
 def _base(verb: str) -> str:
     """A verb without its third-person ending, a noun without its plural."""
-    if (
-        len(verb) < 4
-        or not verb.endswith("s")
-        or verb.endswith(("ss", "us", "is", "'s", "persons"))
-    ):
+    if len(verb) < 4 or verb[-1] != "s" or "'" in verb:
+        return verb
+    if verb.endswith(("ss", "us", "is", "persons")):
         return verb
     if verb.endswith("ies"):
         return verb[:-3] + "y" if len(verb) > 4 else verb[:-1]

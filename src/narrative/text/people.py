@@ -21,8 +21,8 @@ _GROUPS = {
     PERSON: "he she they him them his her their hers theirs himself herself themselves themself "
     "s/he (s)he hes shes theyre thier mr mrs ms mx dr prof sir madam ma'am man woman men women "
     "male female lady ladies gentleman gentlemen guy guys girl girls boy boys gal lad lass mother "
-    "father mom mum dad sister brother wife husband grandmother grandfather daughter aunt uncle niece nephew "
-    "son boyfriend girlfriend",
+    "father mom mum dad sister brother wife husband grandmother grandfather son daughter aunt "
+    "uncle niece nephew boyfriend girlfriend",
     # Verbs agree with "they", whoever the subject is.
     "are": "is",
     "were": "was",
@@ -73,8 +73,8 @@ NAMESAKES = words("""
 """First names that are English words as well; the words behind them tell which one it is."""
 
 QUALITIES = words(
-    "amber autumn baby can constant earnest else ever frank gem harsh holly kind long lucky misty "
-    "noble olive precious rich rocky rose ruby rusty sandy star sterling stone summer true violet "
+    "autumn baby can constant earnest else ever gem kind long lucky misty "
+    "noble precious rich rocky rusty sandy star sterling stone summer true "
     "winter young art edit"
 )
 """Namesakes that stand before a noun: "Long lines" is nobody called Long."""
