@@ -114,9 +114,9 @@ def write_pdf(
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *spans]
     if ruled:
         style.append(("GRID", (0, 0), (-1, -1), 0.5, colors.black))
-    width = 500 / len(rows[0])
+    width = 640 / len(rows[0])
     parts.append(Table(cells, [width] * len(rows[0]), repeatRows=repeat, style=style))
-    SimpleDocTemplate(str(path), pagesize=(612, height), topMargin=40, bottomMargin=40).build(parts)
+    SimpleDocTemplate(str(path), pagesize=(720, height), topMargin=40, bottomMargin=40).build(parts)
     return path
 
 

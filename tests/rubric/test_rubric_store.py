@@ -96,6 +96,7 @@ def test_values_are_read_as_the_text_that_stands_there(tmp_path: Path) -> None:
         ("a: b: c", "not valid YAML"),
         (GOOD.replace("name: Front Desk", "name: Front\nname: Desk"), "'name' comes twice"),
         (GOOD.replace("high: }", "low: Is kind. }"), "'low' comes twice"),
+        ('{"id": "a", "id": "b"}', "'id' comes twice"),
         (GOOD.replace("id: high", "id: low"), "level 'low' is named twice"),
         (GOOD + "- !!python/object/apply:os.getcwd []\n", "not valid YAML"),
         ("[" * 3000, "not valid YAML"),

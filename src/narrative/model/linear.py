@@ -172,6 +172,9 @@ def _untold(passage: Labelled) -> bool:
 
 def _fit(matrix: csr_matrix, classes: Sequence[object], strength: float) -> LogisticRegression:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
-    head = LogisticRegression(C=strength, max_iter=300, tol=1e-3, class_weight=None)
-    return head.fit(matrix, np.array(classes))
+    head = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    # With one thread sums have one order, and training again gives the same bytes.
+    with threadpool_limits(1):
+        return head.fit(matrix, np.array(classes))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +26,8 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 _HEADS = "heads.skops"
+_SCHEMA = "schema.json"
+_NUMBER = re.compile(r'"__id__": (\d+)')
 _MAX_BYTES = 200_000_000
 _LIBRARIES = ("narrative", "scikit-learn", "numpy", "scipy", "spacy", "skops")
 
@@ -108,9 +113,7 @@ def _write(
     sources: Mapping[str, int],
     metrics: Mapping[str, Any],
 ) -> Manifest:
-    import zipfile
-
-    from skops import io
+    import skops.io
 
     words, characters = heads.weights
     parts = {
@@ -119,7 +122,7 @@ def _write(
         "level": heads.level,
         "factors": dict(heads.factors),
     }
-    io.dump(parts, folder / _HEADS, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+    (folder / _HEADS).write_bytes(_reproducible(skops.io.dumps(parts)))
     manifest = Manifest(
         format=FORMAT,
         kind=KIND,
@@ -133,6 +136,27 @@ def _write(
     text = manifest.model_dump_json(indent=2) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
     return manifest
+
+
+def _reproducible(data: bytes) -> bytes:
+    """A skops archive with its object numbers counted from 1 and no times in it.
+
+    skops numbers objects by their address in memory, so that equal models would differ in
+    their bytes and hash.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    schema = parts.pop(_SCHEMA).decode("utf-8")
+    order = {number: str(i) for i, number in enumerate(dict.fromkeys(_NUMBER.findall(schema)), 1)}
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts, key=lambda name: int(order[Path(name).stem])):
+            new = order[Path(name).stem] + Path(name).suffix
+            archive.writestr(zipfile.ZipInfo(new), parts[name], zipfile.ZIP_DEFLATED)
+            schema = schema.replace(f'"{name}"', f'"{new}"')
+        schema = _NUMBER.sub(lambda match: f'"__id__": {order[match[1]]}', schema)
+        archive.writestr(zipfile.ZipInfo(_SCHEMA), schema, zipfile.ZIP_DEFLATED)
+    return sink.getvalue()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -173,13 +197,13 @@ def load_model(folder: Path) -> tuple[Manifest, Heads]:
     """
     manifest = read_manifest(folder)
     data = _checked(folder / _HEADS, manifest.files[_HEADS])
-    from skops import io
+    import skops.io
 
     try:
-        foreign = set(io.get_untrusted_types(data=data)) - ALLOWED_TYPES
+        foreign = set(skops.io.get_untrusted_types(data=data)) - ALLOWED_TYPES
         if foreign:
             raise ModelError(f"{folder}: holds types that no model needs: {sorted(foreign)}")
-        parts = io.loads(data, trusted=sorted(ALLOWED_TYPES))
+        parts = skops.io.loads(data, trusted=sorted(ALLOWED_TYPES))
         return manifest, Heads(
             (parts["words"], parts["characters"]), parts["level"], parts["factors"]
         )

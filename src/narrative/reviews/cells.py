@@ -34,12 +34,17 @@ def native(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, dict):
-        return {str(key): native(part) for key, part in value.items()}
+        return {str(key): or_none(part) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [native(part) for part in value]
+        return [or_none(part) for part in value]
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return _scalar(value)
+
+
+def or_none(value: Any) -> Any:
+    """The same where a missing value has a word of its own, as in JSON."""
+    return None if missing(value) else native(value)
 
 
 def _scalar(value: Any) -> Any:

@@ -74,8 +74,10 @@ def _cell(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def check_zip(data: bytes, path: str) -> None:
-    """Refuses a zip archive that is damaged, or unpacks to far more than it holds.
+def check_zip(data: bytes, path: str, kind: str = "an Excel workbook") -> None:
+    """Refuses an archive that is damaged, or unpacks to far more than it holds.
+
+    The kind is what messages call the file.
 
     Every member is unpacked in pieces, as the sizes that an archive states may be lies.
 
@@ -95,7 +97,7 @@ def check_zip(data: bytes, path: str) -> None:
                     what = f"a sheet spans {area:,} cells; at most {MAX_AREA:,}"
                     raise InputError(path, [Fault(what)])
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError) as error:
-        raise InputError(path, [Fault("not an Excel workbook, or damaged")]) from error
+        raise InputError(path, [Fault(f"not {kind}, or damaged")]) from error
     except (RuntimeError, NotImplementedError) as error:
         raise InputError(path, [Fault("encrypted, or packed in an unknown way")]) from error
 

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pandas as pd
 
 from narrative.errors import ConfigError, NarrativeError
-from narrative.reviews.cells import as_text, missing, native
+from narrative.reviews.cells import as_text, native, or_none
 from narrative.reviews.formats import STREAM, Format
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def check_writable(path: str) -> None:
 
 def _bytes(frame: pd.DataFrame, fmt: Format, path: str) -> bytes:
     names = [str(name) for name in frame.columns]
-    rows = ([native(cell) for cell in row] for row in _tuples(frame))
+    cell_of = or_none if fmt is Format.JSONL else native
+    rows = ([cell_of(cell) for cell in row] for row in _tuples(frame))
     try:
         if fmt is Format.CSV:
             # A byte-order mark would break pipelines; Excel has Data > From Text for UTF-8.
@@ -174,7 +175,7 @@ def _array(column: pd.Series) -> pa.Array:
     """A column of one type; one of mixed types becomes text, nested values become JSON."""
     import pyarrow as pa
 
-    cells = [None if missing(cell) else native(cell) for cell in column]
+    cells = [or_none(cell) for cell in column]
     kinds = {type(cell) for cell in cells if cell is not None and cell != ""}
     if kinds and str not in kinds:
         cells = [None if cell == "" else cell for cell in cells]

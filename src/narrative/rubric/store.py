@@ -88,8 +88,17 @@ def _parse(text: str) -> Any:
     """YAML, or JSON: YAML cannot read the pairs of escapes JSON writes for an emoji."""
     if text.lstrip().startswith("{"):
         with contextlib.suppress(json.JSONDecodeError):
-            return json.loads(text, parse_int=str, parse_float=str)
+            return json.loads(text, parse_int=str, parse_float=str, object_pairs_hook=_object)
     return yaml.load(text, Loader=_Loader)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise yaml.MarkedYAMLError(problem=f"the key {twice!r} comes twice")
+    return made
 
 
 def parse_rubric(raw: Any, source: str) -> Rubric:

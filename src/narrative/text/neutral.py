@@ -79,7 +79,8 @@ def neutral(text: str) -> str:
     out: list[str] = []
     place = _Place.OPENS
     for i, token in enumerate(tokens):
-        if token == "." and place in (_Place.TITLED, _Place.INITIALLED):
+        last = i == len(tokens) - 1
+        if token == "." and not last and place in (_Place.TITLED, _Place.INITIALLED):
             continue
         word = _word(token, tokens[i + 1 : i + 4], place)
         out.append(word)

@@ -26,9 +26,14 @@ _DAYS |= {"week": 7.0, "wk": 7.0, "month": 30.0}
 
 _PLAIN = "|".join(word for word in _VALUES if word not in {"a", "an", "same", "next", "half"})
 _NUMBER = rf"(?:\d{{1,6}}(?:\.\d{{1,3}})?|(?:{_PLAIN})(?:[ -](?:{_PLAIN}))?)"
+# "Twenty-four" is no range.
+_COMPOUND = (
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty-"
+    r"(?:one|two|three|four|five|six|seven|eight|nine)\b"
+)
 _UNIT = r"(?:minute|min|hour|hr|day|week|wk|month)s?\b"
 _DURATION = re.compile(
-    rf"\b(?:(?P<low>{_NUMBER})(?:\s?[-–]\s?|\s(?:to|or)\s))?"
+    rf"\b(?:(?!{_COMPOUND})(?P<low>{_NUMBER})(?:\s?[-–]\s?|\s(?:to|or)\s))?"
     rf"(?P<number>{_NUMBER}|half|an?|(?:same|next)(?=[\s-](?:business |working )?day))"
     rf"(?:\s+of|\s+an?)?[\s-]*(?:(?:business|working|work|calendar|full|whole|more)[\s-]+)?"
     rf"(?P<unit>{_UNIT})"

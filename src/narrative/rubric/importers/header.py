@@ -91,9 +91,9 @@ def _make_header(grid: Grid, index: int, levels: dict[int, str]) -> Header:
     return Header(index, names, asides)
 
 
-def _wordy(cells: Sequence[str]) -> bool:
+def _wordy(cells: Sequence[str], least: int = 4) -> bool:
     filled = [cell for cell in cells if cell]
-    return bool(filled) and sum(len(cell.split()) for cell in filled) >= 4 * len(filled)
+    return bool(filled) and sum(len(cell.split()) for cell in filled) >= least * len(filled)
 
 
 def _turned(grid: Grid, *, bare: bool) -> Found | None:
@@ -149,15 +149,16 @@ def _pivoted(
     factor, level, text = columns
     rows: dict[str, dict[str, str]] = {}
     told: list[str] = []
-    seen: set[str] = set()
+    seen: set[tuple[int, str]] = set()
     current = ""
     for line in lines:
         current = line[factor] or current
         cells = rows.setdefault(current, {})
         name = clean(line[level])
         cells[name] = f"{cells[name]}\n{line[text]}" if name in cells else line[text]
-        told += [given for given in (line[factor], line[level]) if given and key(given) in seen]
-        seen |= {key(line[factor]), key(line[level])}
+        for column in (factor, level):
+            told += [line[column]] if (column, key(line[column])) in seen and line[column] else []
+            seen.add((column, key(line[column])))
     body = [(name, *(cells.get(level, "") for level in names)) for name, cells in rows.items()]
     return Grid((("", *names), *body)), told
 
@@ -180,15 +181,18 @@ def _bare_header(grid: Grid) -> Found | None:
 def _guessed_header(grid: Grid) -> Found | None:
     """A first full row of short cells over columns of sentences: levels of unknown wording."""
     for index, row in enumerate(grid.rows[:-1]):
-        places = [
+        below = grid.rows[index + 1 :]
+        short = [
             i
             for i, cell in enumerate(row)
-            if cell
-            and len(cell.split()) <= 5
-            and not _NOT_LEVELS.fullmatch(cell)
-            and _wordy([r[i] for r in grid.rows[index + 1 :]])
+            if cell and len(cell.split()) <= 5 and not _NOT_LEVELS.fullmatch(cell)
         ]
-        if 2 <= len(places) <= scale.MOST and len({key(row[i]) for i in places}) == len(places):
+        places = [i for i in short if _wordy([r[i] for r in below])]
+        if len(places) < 2:
+            continue
+        # Where some columns hold sentences, the terse ones beside them are levels as well.
+        places = [i for i in short if i >= places[0] and _wordy([r[i] for r in below], least=2)]
+        if len({key(row[i]) for i in places}) == len(places) <= scale.MOST:
             names = {i: clean(row[i]) for i in places}
             return Found(grid, Header(index, names, guessed=True))
     return None

@@ -92,7 +92,7 @@ def _stack(paras: Sequence[Para], count: int) -> tuple[list[list[str]], int]:
         elif len(lines) == count:
             rows.append([name, *lines])
             name = ""
-        elif len(lines) == count + 1 and is_heading(lines[0]):
+        elif len(lines) == count + 1 and is_heading(lines[0]) and not name:
             rows.append(lines)
         else:
             return rows, used - bool(name)

@@ -11,6 +11,7 @@ from narrative.rubric.importers import joined, preface, prose, scale, table
 from narrative.rubric.importers.blocks import Block, Grid, Para
 from narrative.rubric.importers.draft import DraftLevel, Row
 from narrative.rubric.importers.standards import measurable
+from narrative.rubric.importers.words import clean
 
 SOUGHT = (
     "no rubric was found in it. Looked for: a table with two to nine rating levels along one "
@@ -46,7 +47,7 @@ def recognise(blocks: Sequence[Block]) -> Reading:
     """Finds the rubric among the blocks. Raises RubricError that says what was looked for."""
     parts = _from_grids(blocks) or _from_prose(blocks)
     if parts is None or not any(row.cells for row in parts.rows):
-        raise RubricError(SOUGHT)
+        raise RubricError(_repeated_level(blocks) or SOUGHT)
     found = preface.read(parts.before)
     names, rows, notes = _lowest_first(parts)
     levels = [DraftLevel(name) for name in names]
@@ -58,6 +59,17 @@ def recognise(blocks: Sequence[Block]) -> Reading:
         found.title, found.definition, [*extra, *levels], rows, [*found.left, *parts.left],
         [*notes, *told],
     )  # fmt: skip
+
+
+def _repeated_level(blocks: Sequence[Block]) -> str:
+    """What is wrong with a table that heads two columns with one level; "" if none does."""
+    for block in blocks:
+        for row in block.rows if isinstance(block, Grid) else ():
+            names = [clean(cell) for cell in row if scale.is_level(clean(cell))]
+            twice = [name for name in names if names.count(name) > 1]
+            if len(names) > 1 and twice:
+                return f"the level {twice[0]!r} heads two columns of one table"
+    return ""
 
 
 def _from_grids(blocks: Sequence[Block]) -> _Parts | None:

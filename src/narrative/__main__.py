@@ -1,0 +1,5 @@
+"""`python -m narrative` is the `narrative` command."""
+
+from narrative.cli.app import main
+
+main()

@@ -1,0 +1,109 @@
+"""`narrative train`: a model folder of one's own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+RUBRIC = """
+id: bakery
+name: Bakery counter
+levels: [{id: raw, name: Needs work}, {id: risen, name: Meets}, {id: golden, name: Exceeds}]
+factors:
+- id: stock
+  name: Stock
+  descriptors: {raw: Shelves stand empty by noon., risen: Shelves are full until closing.}
+- id: hygiene
+  name: Hygiene
+  descriptors: {raw: The counter is dirty., risen: The counter is clean at all times.}
+"""
+LABELLED = [
+    ("The rye was gone by eleven again.", "stock", "raw"),
+    ("Never once ran out of rolls this year.", "Stock", "Exceeds"),
+    ("Trays are filled when they should be.", "stock", "2"),
+    ("Crumbs and grease everywhere on the slicer.", "hygiene", "Needs work"),
+    ("Wipes down after every customer without being told.", "hygiene", "golden"),
+    ("We got new aprons in March.", "none", ""),
+] * 2
+
+
+@pytest.fixture
+def files(tmp_path, write_csv) -> Path:
+    (tmp_path / "bakery.yaml").write_text(RUBRIC)
+    rows = [
+        {"text": t, "factor": f, "level": v, "source": "ab"[i % 2]}
+        for i, (t, f, v) in enumerate(LABELLED)
+    ]
+    write_csv(tmp_path / "past.csv", rows)
+    return tmp_path
+
+
+def test_a_trained_model_classifies_under_its_rubric(narrative, files, write_csv):
+    labelled = ("--labelled", "past.csv")
+    ran = narrative("train", "-r", "bakery.yaml", *labelled, "--no-corpus", "-o", "model")
+    assert ran.code == 0, ran.err
+    write_csv(files / "in.csv", [{"text": "The rye was gone by noon."}])
+    ran = narrative("classify", "in.csv", "-r", "bakery.yaml", "-m", "model", "-o", "out.csv")
+    assert ran.code == 0, ran.err
+    assert "descriptors alone" not in ran.err
+    found = pd.read_csv("out.csv").iloc[0]
+    assert (found["factor"], found["level"]) == ("stock", "raw")
+
+
+def test_manifest_names_rubric_sources_versions_and_metrics(narrative, files):
+    options = ("--labelled", "past.csv", "--no-corpus", "--evaluate")
+    assert narrative("train", "-r", "bakery.yaml", *options, "-o", "model").code == 0
+    manifest = json.loads(Path("model/manifest.json").read_text())
+    assert manifest["format"] == 1
+    assert manifest["sources"] == {"a": 6, "b": 6}
+    assert manifest["rubrics"][0]["id"] == "bakery"
+    assert set(manifest["libraries"]) >= {"scikit-learn", "skops", "narrative"}
+    figures = manifest["metrics"]["bakery"]
+    assert figures["factor_macro_f1_n"] == 12
+    low, high = figures["level_qwk_95"]
+    assert low <= figures["level_qwk"] <= high
+
+
+def test_a_model_file_holds_no_words_of_the_comments(narrative, files):
+    options = ("--labelled", "past.csv", "--no-corpus")
+    assert narrative("train", "-r", "bakery.yaml", *options, "-o", "model").code == 0
+    import zipfile
+
+    with zipfile.ZipFile("model/heads.skops") as archive:
+        data = b"".join(archive.read(name) for name in archive.namelist())
+    for word in (b"slicer", b"apron", b"customer", b"wipes"):
+        assert word not in data
+        assert word not in Path("model/manifest.json").read_bytes()
+
+
+def test_training_twice_gives_the_same_model(narrative, files):
+    options = ("--labelled", "past.csv", "--no-corpus")
+    for name in ("one", "two"):
+        narrative("train", "-r", "bakery.yaml", *options, "-o", name)
+    one, two = (json.loads(Path(n, "manifest.json").read_text()) for n in ("one", "two"))
+    assert one["files"] == two["files"]
+
+
+def test_all_faults_of_a_labelled_file_are_named(narrative, files, write_csv):
+    rows = [
+        {"text": "Fine.", "factor": "stok", "level": "raw"},
+        {"text": "Fine.", "factor": "stock", "level": "burnt"},
+        {"text": "", "factor": "none", "level": ""},
+    ]
+    write_csv(files / "bad.csv", rows)
+    ran = narrative("train", "-r", "bakery.yaml", "--labelled", "bad.csv", "-o", "model")
+    assert ran.code == 2
+    for place in ("row 2, column 'factor'", "row 3, column 'level'", "row 4, column 'text'"):
+        assert place in ran.err
+    assert not Path("model").exists()
+
+
+def test_a_folder_that_is_no_model_is_not_replaced(narrative, files):
+    Path("precious").mkdir()
+    Path("precious/letters.txt").write_text("mine")
+    ran = narrative("train", "-r", "bakery.yaml", "--no-corpus", "-o", "precious")
+    assert ran.code == 2
+    assert Path("precious/letters.txt").read_text() == "mine"

@@ -1,0 +1,36 @@
+"""docs/input.md against the code it describes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from reviews_tables import RUBRIC
+
+from narrative.reviews import excel, read, write
+from narrative.reviews.columns import PLAIN_FIELDS, find_columns
+from narrative.reviews.formats import Format
+
+DOC = Path(__file__).parents[2].joinpath("docs", "input.md").read_text(encoding="utf-8")
+TABLE = DOC.split("<!-- fields -->")[1].split("<!-- /fields -->")[0]
+FIELDS = re.findall(r"^\| `([^`]+)`", TABLE, re.MULTILINE)
+
+
+def test_the_table_names_every_plain_field():
+    assert [name for name in FIELDS if "<" not in name] == list(PLAIN_FIELDS)
+
+
+@pytest.mark.parametrize("name", [f for f in FIELDS if "<" in f] + ["<factor>_comments"])
+@pytest.mark.parametrize("factor", ["completeness", "Timeliness", "availability/timeliness"])
+def test_the_fields_of_a_factor_are_found_by_every_name_of_it(name, factor):
+    header = name.replace("<factor>", factor)
+    columns, _ = find_columns(["review_id", header], RUBRIC, {})
+    assert header in columns.used
+
+
+def test_formats_and_limits_are_stated_as_they_are():
+    assert all(f"`.{fmt}`" in DOC for fmt in Format)
+    limits = [read.MAX_CELL, read.MAX_NAME, read.MAX_UNPACKED, excel.MAX_UNPACKED, excel.MAX_RATIO]
+    for limit in [*limits, excel.MAX_AREA, write.XLSX_CELL, write.XLSX_ROWS]:
+        assert f"| {limit:,} |" in DOC

@@ -1,0 +1,136 @@
+"""Judgements and findings from made-up predictions: no model is involved."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from narrative.judge import Read, find, judge
+from narrative.records import NONE, Passage, Prediction, Review, Verdict
+from narrative.rubric.store import load_rubric
+
+RUBRIC = load_rubric("agency")
+LOW, MIDDLE, HIGH = RUBRIC.level_ids
+
+
+def read(factor: str, levels: dict[str, float], sure: float = 0.9, box: str | None = None) -> Read:
+    others = [f for f in (*RUBRIC.factor_ids, NONE) if f != factor]
+    factors = {factor: sure, **{f: (1 - sure) / len(others) for f in others}}
+    spread = {level: levels.get(level, 0.0) for level in RUBRIC.level_ids}
+    prediction = Prediction(factors, spread, 1.0)
+    return Read("narrative", box, Passage("Some words.", 0, 11), prediction)
+
+
+def finding(reads, rating, factor="completeness"):
+    review = Review("1", (), {factor: rating} if rating else {})
+    found = find(RUBRIC, review, judge(RUBRIC, reads))
+    return {item.judgement.factor: item for item in found}[factor]
+
+
+@pytest.mark.parametrize(
+    ("levels", "rating", "verdict"),
+    [
+        ({LOW: 0.9, MIDDLE: 0.1}, HIGH, Verdict.ABOVE),
+        ({LOW: 0.9, MIDDLE: 0.1}, MIDDLE, Verdict.ABOVE),
+        ({LOW: 0.9, MIDDLE: 0.1}, LOW, Verdict.CONSISTENT),
+        ({HIGH: 0.9, MIDDLE: 0.1}, LOW, Verdict.BELOW),
+        ({LOW: 0.35, MIDDLE: 0.3, HIGH: 0.35}, MIDDLE, Verdict.UNCERTAIN),
+        ({LOW: 0.45, MIDDLE: 0.5, HIGH: 0.05}, HIGH, Verdict.ABOVE),
+    ],
+)
+def test_verdict(levels, rating, verdict):
+    assert finding([read("completeness", levels)], rating).verdict is verdict
+
+
+def test_a_rating_no_passage_speaks_of_is_unsupported():
+    found = finding([read("communication", {MIDDLE: 1.0}, sure=0.97)], MIDDLE)
+    assert found.verdict is Verdict.UNSUPPORTED
+    assert found.judgement.level is None
+    assert found.judgement.evidence == ()
+
+
+def test_a_faint_trace_of_the_factor_is_uncertain_rather_than_unsupported():
+    found = finding([read("completeness", {MIDDLE: 1.0}, sure=0.25)], MIDDLE)
+    assert found.verdict is Verdict.UNCERTAIN
+
+
+def test_a_factor_without_rating_has_no_verdict_and_is_never_flagged():
+    found = finding([read("completeness", {LOW: 1.0})], None)
+    assert found.verdict is None
+    assert not found.flagged
+    assert found.flag_score == 0
+
+
+def test_a_two_level_gap_outranks_a_one_level_gap():
+    two = finding([read("completeness", {LOW: 0.9, MIDDLE: 0.1})], HIGH)
+    one = finding([read("completeness", {MIDDLE: 0.9, LOW: 0.1})], HIGH)
+    assert two.flag_score > one.flag_score > 0
+
+
+def test_a_field_for_a_factor_is_a_prior_for_it():
+    faint = read("completeness", {LOW: 1.0}, sure=0.24)
+    boxed = read("completeness", {LOW: 1.0}, sure=0.24, box="completeness")
+    assert finding([faint], HIGH).judgement.level is None
+    assert finding([boxed], HIGH).judgement.level == LOW
+
+
+def test_words_in_the_wrong_field_still_count_for_their_own_factor():
+    wrong = read("communication", {HIGH: 1.0}, sure=0.98, box="completeness")
+    assert finding([wrong], HIGH, "communication").verdict is Verdict.CONSISTENT
+
+
+def test_evidence_is_in_reading_order():
+    reads = [read("completeness", {LOW: 1.0}, sure=s) for s in (0.5, 0.9, 0.7)]
+    weights = [item.weight for item in finding(reads, LOW).judgement.evidence]
+    assert weights == pytest.approx([0.5, 0.9, 0.7])
+
+
+def test_reasons_name_levels_and_never_tell_what_to_rate():
+    reason = finding([read("completeness", {LOW: 0.9, MIDDLE: 0.1})], HIGH).reason
+    assert reason == (
+        "Completeness is rated Exceeds Expectations, while 1 passage reads more like "
+        "Needs Improvement, a lower level."
+    )
+
+
+chances = st.lists(st.floats(0.01, 1), min_size=3, max_size=3).map(
+    lambda v: {level: x / sum(v) for level, x in zip(RUBRIC.level_ids, v, strict=True)}
+)
+reads = st.builds(read, st.sampled_from([*RUBRIC.factor_ids, NONE]), chances, st.floats(0.2, 0.99))
+
+
+@given(st.lists(reads, max_size=8), st.sampled_from(RUBRIC.level_ids))
+def test_scores_are_probabilities_and_levels_sum_to_one(passages, rating):
+    found = finding(passages, rating)
+    assert 0 <= found.flag_score <= 1
+    assert 0 <= found.confidence <= 1 + 1e-9
+    if found.judgement.levels:
+        assert sum(found.judgement.levels.values()) == pytest.approx(1)
+        assert found.judgement.evidence
+
+
+@given(st.lists(reads, max_size=6), st.sampled_from(RUBRIC.level_ids), st.randoms())
+def test_the_order_of_passages_does_not_move_a_verdict(passages, rating, random):
+    before = finding(passages, rating)
+    shuffled = list(passages)
+    random.shuffle(shuffled)
+    after = finding(shuffled, rating)
+    assert after.flag_score == pytest.approx(before.flag_score)
+    # An exact tie between two levels may fall either way by the last bit.
+    top = sorted(before.judgement.levels.values())[-2:]
+    if not top or top[1] - top[0] > 1e-9:
+        assert after.judgement.level == before.judgement.level
+
+
+@given(chances, st.sampled_from(RUBRIC.level_ids))
+def test_empty_praise_does_not_move_a_verdict(levels, rating):
+    alone = finding([read("completeness", levels)], rating)
+    praise = Prediction(
+        {f: 0.2 for f in (*RUBRIC.factor_ids, NONE)}, {LOW: 0.0, MIDDLE: 0.0, HIGH: 1.0}, 0.05
+    )
+    padded = [
+        read("completeness", levels),
+        Read("narrative", None, Passage("A joy.", 0, 6), praise),
+    ]
+    assert finding(padded, rating).verdict is alone.verdict
