@@ -127,7 +127,7 @@ def test_the_order_of_passages_does_not_move_a_verdict(passages, rating, random)
 def test_empty_praise_does_not_move_a_verdict(levels, rating):
     alone = finding([read("completeness", levels)], rating)
     praise = Prediction(
-        {f: 0.2 for f in (*RUBRIC.factor_ids, NONE)}, {LOW: 0.0, MIDDLE: 0.0, HIGH: 1.0}, 0.05
+        dict.fromkeys((*RUBRIC.factor_ids, NONE), 0.2), {LOW: 0.0, MIDDLE: 0.0, HIGH: 1.0}, 0.05
     )
     padded = [
         read("completeness", levels),

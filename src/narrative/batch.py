@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from narrative.errors import Fault
 from narrative.judge import Read, find, judge
 from narrative.model.base import Classifier
 from narrative.records import NONE, Finding, Passage, Prediction, Review
@@ -74,24 +73,26 @@ def score_table(
     """A row per review and factor: `SCORE_COLUMNS`, and the columns that pass through."""
     import pandas as pd
 
+    renamed = aside(extra_columns, SCORE_COLUMNS)
+    extra = {name: renamed.get(name, name) for name in extra_columns}
     rows = [
-        _row(review, finding, extra_columns, classifier)
+        _row(review, finding, extra, classifier)
         for review, findings in zip(reviews, score(reviews, classifier), strict=True)
         for finding in findings
     ]
-    columns = [SCORE_COLUMNS[0], *extra_columns, *SCORE_COLUMNS[1:]]
+    columns = [SCORE_COLUMNS[0], *extra.values(), *SCORE_COLUMNS[1:]]
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(
         {"flag_score": float, "confidence": float}
     )
 
 
 def _row(
-    review: Review, finding: Finding, extra_columns: Sequence[str], classifier: Classifier
+    review: Review, finding: Finding, extra: Mapping[str, str], classifier: Classifier
 ) -> dict[str, Any]:
     judgement = finding.judgement
     passed = review.extra.get(judgement.factor, review.extra.get("", {}))
     return {
-        **{name: passed.get(name, "") for name in extra_columns},
+        **{new: passed.get(name, "") for name, new in extra.items()},
         "review_id": review.id,
         "factor": judgement.factor,
         "assigned_level": finding.assigned or "",
@@ -107,13 +108,20 @@ def _row(
     }
 
 
-def clashes(columns: Sequence[str], added: Sequence[str]) -> list[Fault]:
-    """Faults for input columns that the output needs for itself."""
-    return [
-        Fault("the output has a column of this name; rename it in the input", 1, name)
-        for name in columns
-        if name in added
-    ]
+def aside(columns: Sequence[str], added: Sequence[str]) -> dict[str, str]:
+    """New names for input columns that the output needs for itself: ``level`` to ``input_level``.
+
+    A name that is taken gets a number, so that no column of the input is lost.
+    """
+    names, taken = {}, {*columns, *added}
+    for name in columns:
+        if name in added:
+            fresh, count = f"input_{name}", 2
+            while fresh in taken:
+                fresh, count = f"input_{name}_{count}", count + 1
+            names[name] = fresh
+            taken.add(fresh)
+    return names
 
 
 def classified_columns(classifier: Classifier) -> list[str]:
@@ -149,6 +157,7 @@ def classify_table(frame: pd.DataFrame, column: str, classifier: Classifier) -> 
         **{f"p_level.{level}": None for level in classifier.rubric.level_ids},
     }
     names = classified_columns(classifier)
+    frame = frame.rename(columns=aside(list(frame.columns), names))
     added = pd.DataFrame([answers.get(t, blank) for t in texts], index=frame.index, columns=names)
     numeric = [name for name in names if name not in ("factor", "level")]
     return pd.concat([frame, added.astype(dict.fromkeys(numeric, float))], axis=1)

@@ -138,11 +138,14 @@ def test_quarantine_keeps_bad_rows_aside_and_scores_the_rest(
     assert "Superb" in bad["faults"][0]
 
 
-def test_a_column_that_the_output_needs_is_a_fault(narrative, agency_rows, write_csv, tmp_path):
-    path = write_csv(tmp_path / "in.csv", [{**row, "reason": "x"} for row in agency_rows])
-    ran = narrative("score", path, "-r", "agency", "-o", "out.csv")
-    assert ran.code == 2
-    assert "column 'reason'" in ran.err
+def test_a_column_that_the_output_needs_is_kept_under_another_name(
+    narrative, agency_rows, write_csv, tmp_path
+):
+    path = write_csv(tmp_path / "in.csv", [{**row, "reason": "mine"} for row in agency_rows])
+    assert narrative("score", path, "-r", "agency", "-o", "out.csv").code == 0
+    found = pd.read_csv("out.csv")
+    assert found["input_reason"].eq("mine").all()
+    assert found["reason"].ne("mine").all()
 
 
 def test_a_rubric_nobody_has_seen_is_scored_from_its_descriptors(narrative, tmp_path):

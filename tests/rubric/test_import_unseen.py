@@ -86,7 +86,7 @@ def test_five_numbered_levels_in_lines_below_numbered_factors(tmp_path: Path) ->
 def test_levels_that_run_through_a_paragraph(tmp_path: Path) -> None:
     text = (
         "Teamwork: Level 1 - Works against colleagues. Level 2 - Works alone. "
-        "Level 3 - Helps colleagues. Level 4 - Draws others in. Level 5 - Makes all work as one.\n\n"
+        "Level 3 - Helps colleagues. Level 4 - Draws others in. Level 5 - Makes all one.\n\n"
         "Punctuality: Level 1 - Is late most days. Level 2 - Is late about once a week. "
         "Level 3 - Is on time. Level 4 - Is early. Level 5 - Covers for others unasked.\n"
     )

@@ -42,9 +42,10 @@ def classify(
     """Say which factor each comment is evidence for and which level it supports.
 
     The result keeps every column of IN and adds factor, factor_probability, level,
-    level_probability, p_factor.* and p_level.*.
+    level_probability, p_factor.* and p_level.*; a column of IN with one of these names is
+    kept as input_NAME.
     """
-    from narrative.batch import clashes, classified_columns, classify_table
+    from narrative.batch import classify_table
     from narrative.config import parse_map
     from narrative.errors import Fault, InputError
     from narrative.reviews.columns import missing_column
@@ -59,13 +60,11 @@ def classify(
     chosen = chosen_rubric(rubric, found)
     column = text_column or parse_map(map_ or [], found.map).get("text", "text")
     frame = read_table(source, formats[0], encoding or found.encoding)
-    classifier = chosen_model(chosen, model, found)
-    faults = clashes(list(frame.columns), classified_columns(classifier))
     if column not in frame.columns:
         hint = " (or name it with --text-column)" if text_column is None else ""
-        faults.append(Fault(missing_column(column, list(frame.columns)) + hint, row=1))
-    if faults:
-        raise InputError(source, faults)
+        fault = Fault(missing_column(column, list(frame.columns)) + hint, row=1)
+        raise InputError(source, [fault])
+    classifier = chosen_model(chosen, model, found)
     result = classify_table(frame, column, classifier)
     write_table(result, output, formats[1])
     if output != "-":

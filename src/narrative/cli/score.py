@@ -52,7 +52,7 @@ def score(
     IN is wide (a row per review, a rating column per factor) or long (a row per review and
     factor). The result has a row per review and factor, and a summary goes to the terminal.
     """
-    from narrative.batch import SCORE_COLUMNS, clashes, score_table
+    from narrative.batch import score_table
     from narrative.config import parse_map
     from narrative.errors import InputError
     from narrative.report.summary import summarise
@@ -72,9 +72,8 @@ def score(
     chosen = chosen_rubric(rubric, found)
     frame = read_table(source, formats[0], encoding or found.encoding)
     loaded = load_reviews(frame, chosen, parse_map(map_ or [], found.map))
-    faults = [*clashes(loaded.extra_columns, SCORE_COLUMNS), *loaded.faults]
-    if faults and (quarantine is None or not _rows_only(loaded) or faults != loaded.faults):
-        raise InputError(source, faults)
+    if loaded.faults and not (quarantine and _rows_only(loaded)):
+        raise InputError(source, loaded.faults)
     result = score_table(loaded.reviews, loaded.extra_columns, chosen_model(chosen, model, found))
     write_table(result, output, formats[1])
     if quarantine and aside:
