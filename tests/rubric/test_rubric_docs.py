@@ -50,7 +50,6 @@ def test_a_command_prints_what_the_page_shows(
     command: str, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(REPOSITORY)
-    monkeypatch.setenv("COLUMNS", "88")
     program, group, *arguments = shlex.split(command)
     assert (program, group) == ("narrative", "rubric")
     output = CliRunner().invoke(app, arguments).output

@@ -127,8 +127,10 @@ def import_(
 
 def _width() -> int:
     import shutil
+    import sys
 
-    return min(shutil.get_terminal_size((88, 24)).columns, 100)
+    # What goes into a file or a pipe does not depend on the window it was started from.
+    return min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 88
 
 
 def _interactive() -> bool:

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 KIND = "linear"
 
 _LEVEL_C, _FACTOR_C = 3.0, 10.0
-_BORROWED = 400
-"""Passages without a factor lent to a rubric that has none of its own."""
+_BORROWED = 5
+"""Passages without a factor lent to a rubric that has none of its own. With as many as a
+rubric has descriptors, words that no descriptor uses would all count as none."""
+_FEW = 300
 _CLAUSE = re.compile(r";\s+|(?<=[a-z])\.\s+(?=[A-Z])")
 _DESCRIPTORS = "descriptors"
 """The source name of texts that come from rubrics."""
@@ -129,7 +131,7 @@ def train(rubrics: Sequence[Rubric], labelled: Sequence[Labelled]) -> Heads:
     factors = {}
     for rubric in rubrics:
         rows, names = _factor_rows(rubric, passages)
-        factors[rubric.content_hash()] = _fit(matrix[rows], names, _FACTOR_C)
+        factors[rubric.content_hash()] = _fit_factor(matrix[rows], names)
     return Heads(weights, _fit_level(matrix, passages), factors)
 
 
@@ -138,7 +140,7 @@ def add_factor_head(heads: Heads, rubric: Rubric, labelled: Sequence[Labelled]) 
     passages = [*labelled, *descriptor_passages(rubric)]
     rows, names = _factor_rows(rubric, passages)
     matrix = features([passages[row].text for row in rows], heads.weights)
-    head = _fit(matrix, names, _FACTOR_C)
+    head = _fit_factor(matrix, names)
     return Heads(heads.weights, heads.level, {**heads.factors, rubric.content_hash(): head})
 
 
@@ -170,11 +172,19 @@ def _untold(passage: Labelled) -> bool:
     return passage.source == _DESCRIPTORS and passage.level is None
 
 
-def _fit(matrix: csr_matrix, classes: Sequence[object], strength: float) -> LogisticRegression:
+def _fit_factor(matrix: csr_matrix, names: Sequence[str]) -> LogisticRegression:
+    """A factor head; few passages count by factor, not by how many each happens to have."""
+    weight = "balanced" if len(names) < _FEW else None
+    return _fit(matrix, names, _FACTOR_C, weight)
+
+
+def _fit(
+    matrix: csr_matrix, classes: Sequence[object], strength: float, weight: str | None = None
+) -> LogisticRegression:
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
-    head = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    head = LogisticRegression(C=strength, max_iter=300, tol=1e-3, class_weight=weight)
     # With one thread sums have one order, and training again gives the same bytes.
     with threadpool_limits(1):
         return head.fit(matrix, np.array(classes))

@@ -54,6 +54,11 @@ def check_zip(path: Path, data: bytes, needs: str) -> None:
         )
     if not any(part.filename.startswith(needs) for part in parts):
         raise RubricError(f"{path}: not a {path.suffix} file: it has no part {needs}")
+    # The sizes above are only what the archive says of itself: reading it all up to those
+    # sizes, checksums included, finds one that lies before a reader unpacks it in full.
+    with parsing(path, f"{path.suffix} file"), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if archive.testzip() is not None:
+            raise RubricError(f"{path}: not a {path.suffix} file, or a damaged one")
 
 
 def decode(path: Path, data: bytes) -> str:
