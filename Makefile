@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 
-.PHONY: demo test lint format models evaluate bench clean
+.PHONY: demo test lint format models docs evaluate bench clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "narrative needs Python 3.11 or newer")'
@@ -35,11 +35,15 @@ format: $(VENV)/.installed-dev
 
 # Trains the bundled model again from data/corpus and the bundled rubrics.
 models: $(VENV)/.installed-dev
-	$(BIN)/python scripts/build_model.py models/linear
+	$(BIN)/narrative train -r agency -r psa -r departmental -o models/linear
 
 # The figures of models/linear/README.md: leave one source out, and the development sets.
 evaluate: $(VENV)/.installed-dev
 	$(BIN)/python scripts/evaluate_model.py
+
+# Renews the output shown in README.md and docs/.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python scripts/update_docs.py
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/throughput.py
