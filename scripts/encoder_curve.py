@@ -1,8 +1,8 @@
 """Trains a small sentence encoder on part of the corpus and prints its figures as a JSON line.
 
-For the learning curve of the data card: the same seed takes the same hands in the same order,
-so that a larger --passages adds whole hands to a smaller one. CPU only; needs torch,
-tokenizers and safetensors beside narrative. Example, with the files of all-MiniLM-L6-v2 in BASE:
+For the learning curve of the data card: one seed takes whole hands in one order, so a larger
+--passages adds hands to a smaller one. CPU only; needs torch, tokenizers and safetensors
+beside narrative, and the files of all-MiniLM-L6-v2 in the folder BASE:
 
     python scripts/encoder_curve.py --base BASE --passages 3000 --epochs 3
 """
@@ -14,53 +14,47 @@ import hashlib
 import json
 import math
 import shutil
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
+from torch.nn.utils.rnn import pad_sequence
 
 from narrative import resources
-from narrative.model.evaluate import Outcome
-from narrative.model.labelled import (
-    Labelled,
-    corpus_rubrics,
-    from_records,
-    level_places,
-    read_corpus,
-)
-from narrative.model.scale import class_of, on_levels, positions
+from narrative.corpus.load import load_rubrics
+from narrative.model import scale
+from narrative.model.labelled import Labelled, read_corpus
+from narrative.model.metrics import macro_f1, quadratic_weighted_kappa
 from narrative.records import NONE
 from narrative.rubric.schema import Rubric
-from narrative.rubric.store import parse_rubric
 
-WIDTH, HEADS, INNER = 384, 12, 1536
+WIDTH, HEADS = 384, 12
 SETS = ("agency", "psa_departmental", "unseen_rubrics")
-EMBEDDED = ("word_embeddings", "position_embeddings", "token_type_embeddings")
 IGNORED = -100
+RATES = {"encoder": 6e-5, "heads": 1e-3}
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     add = parser.add_argument
-    add("--base", type=Path, required=True, help="folder of the weights to start from")
+    add("--base", type=Path, required=True, help="weights to start from; what --save wrote, too")
     add("--data", type=Path, default=resources.corpus_dir(), help="corpus folder")
     add("--dev", type=Path, default=resources.corpus_dir() / "dev", help="development sets")
     add("--passages", type=int, help="whole sources until there are that many; default: all")
     add("--epochs", type=int, default=3)
-    add("--layers", default="1,2,3,4,5,6", help="layers of the base to keep, from 1")
+    add("--layers", help="layers of the base to keep, such as 1,3,6; default: all")
     add("--frozen", type=int, default=2, help="how many of those stay as they are")
     add("--batch", type=int, default=32)
     add("--anchor-every", type=int, default=4, help="a rubric's steps per encoding of its text")
-    add("--bf16", action=argparse.BooleanOptionalAction, default=True)
-    add("--threads", type=int, default=2)
+    add("--fp32", action="store_true", help="where the CPU has no bfloat16 instructions")
     add("--seed", type=int, default=0)
     add("--save", type=Path, help="folder for the trained weights")
     return parser.parse_args()
@@ -69,162 +63,186 @@ def options() -> argparse.Namespace:
 def main() -> None:
     args = options()
     torch.manual_seed(args.seed)
-    torch.set_num_threads(args.threads)
-    rubrics = corpus_rubrics(args.data)
+    torch.set_num_threads(2)
     passages = subset(read_corpus(args.data), args.passages, args.seed)
-    model = Reader(args.base, [int(n) - 1 for n in args.layers.split(",")], args.frozen)
+    reader = Reader(args)
     start = time.perf_counter()
-    train(model, passages, rubrics, args)
+    train(reader, passages, load_rubrics(args.data), args)
     trained = time.perf_counter()
-    figures, count = evaluate(model, args.dev, rubrics, args.bf16)
-    end = time.perf_counter()
+    figures = evaluate(reader, args.dev)
+    read = sum(figure["n"] for figure in figures.values()) / (time.perf_counter() - trained)
     if args.save:
-        save(model, args)
+        reader.save(args)
     row = {
         "passages": len(passages),
         "sources": len({p.source for p in passages}),
         "epochs": args.epochs,
         "seconds": round(trained - start, 1),
         "trained_per_second": round(len(passages) * args.epochs / (trained - start)),
-        "read_per_second": round(count / (end - trained)),
-        "layers": args.layers,
+        "read_per_second": round(read),
         "seed": args.seed,
         "figures": figures,
     }
     print(json.dumps(row), flush=True)
 
 
-def subset(passages: Sequence[Labelled], count: int | None, seed: int) -> list[Labelled]:
-    """Whole sources until there are `count` passages.
-
-    The order is a hash's, so it stays when a corpus gets new sources.
-    """
+def subset(passages: Iterable[Labelled], count: int | None, seed: int) -> list[Labelled]:
+    """Whole sources until there are `count` passages, in an order that new sources keep."""
     by_source: dict[str, list[Labelled]] = defaultdict(list)
     for passage in passages:
         by_source[passage.source].append(passage)
     taken: list[Labelled] = []
     for name in sorted(by_source, key=lambda s: hashlib.sha256(f"{seed}:{s}".encode()).digest()):
-        if count is not None and len(taken) >= count:
-            break
-        taken += by_source[name]
+        if count is None or len(taken) < count:
+            taken += by_source[name]
     return taken
 
 
-class Layer(nn.ModuleDict):
-    """A BERT layer; its parts are named as in published weights."""
+class Reader:
+    """A BERT encoder and two heads, as weights under their published names."""
 
-    def __init__(self) -> None:
-        def dense(a: int, b: int) -> nn.Linear:
-            return nn.Linear(a, b)
-
-        def output(a: int) -> nn.ModuleDict:
-            return nn.ModuleDict({"dense": dense(a, WIDTH), "LayerNorm": norm()})
-
-        own = nn.ModuleDict({n: dense(WIDTH, WIDTH) for n in ("query", "key", "value")})
-        super().__init__(
-            {
-                "attention": nn.ModuleDict({"self": own, "output": output(WIDTH)}),
-                "intermediate": nn.ModuleDict({"dense": dense(WIDTH, INNER)}),
-                "output": output(INNER),
-            }
-        )
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        attention, own = self["attention"], self["attention"]["self"]
-        parts = [own[name] for name in ("query", "key", "value")]
-        weight = torch.cat([part.weight for part in parts])
-        mixed = F.linear(x, weight, torch.cat([part.bias for part in parts]))
-        rows, length, _ = x.shape
-        q, k, v = mixed.view(rows, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
-        seen = F.scaled_dot_product_attention(q, k, v, mask[:, None, None, :])
-        x = add_to(x, attention["output"], seen.transpose(1, 2).reshape(rows, length, WIDTH))
-        return add_to(x, self["output"], F.gelu(self["intermediate"]["dense"](x)))
-
-
-def norm() -> nn.LayerNorm:
-    return nn.LayerNorm(WIDTH, eps=1e-12)
-
-
-def add_to(x: Tensor, output: nn.ModuleDict, inner: Tensor) -> Tensor:
-    return output["LayerNorm"](x + output["dense"](inner))
-
-
-class Reader(nn.Module):
-    """The encoder with its two heads; embeddings and the first layers are frozen."""
-
-    def __init__(self, base: Path, layers: Sequence[int], frozen: int) -> None:
-        super().__init__()
-        self.tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.half, self.frozen = not args.fp32, args.frozen
+        self.tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(96)
-        sizes = {"word_embeddings": 30522, "position_embeddings": 512, "token_type_embeddings": 2}
-        tables = {name: nn.Embedding(size, WIDTH) for name, size in sizes.items()}
-        self.embeddings = nn.ModuleDict({**tables, "LayerNorm": norm()})
-        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(Layer() for _ in layers)})
-        self.frozen = frozen
-        self.projection = nn.Linear(WIDTH, WIDTH, bias=False)
-        nn.init.eye_(self.projection.weight)
-        self.level = nn.Linear(WIDTH, 4)
-        self.temperature = nn.Parameter(torch.tensor(math.log(15.0)))
-        self.none = nn.Parameter(torch.tensor(0.3))
-        self._load(load_file(base / "model.safetensors"), layers)
-        for part in (self.embeddings, *self.encoder["layer"][:frozen]):
-            part.requires_grad_(False)
+        stored = load_file(args.base / "model.safetensors")
+        count = 1 + max(int(n.split(".")[2]) for n in stored if n.startswith("encoder.layer."))
+        kept = [int(n) - 1 for n in args.layers.split(",")] if args.layers else range(count)
+        self.layers = [f"encoder.layer.{i}." for i in range(len(kept))]
+        self.weights = {n: v for n, v in stored.items() if n.startswith(("embeddings", "heads"))}
+        for new, old in zip(self.layers, (f"encoder.layer.{i}." for i in kept), strict=True):
+            own = {new + n.removeprefix(old): v for n, v in stored.items() if n.startswith(old)}
+            self.weights |= own
+        fresh = {
+            "heads.projection": torch.eye(WIDTH),
+            "heads.level.weight": torch.randn(4, WIDTH) * 0.02,
+            "heads.level.bias": torch.zeros(4),
+            "heads.log_temperature": torch.tensor(math.log(15.0)),
+            "heads.none": torch.tensor(0.3),
+        }
+        self.weights = fresh | self.weights
+        for name in self.learned("encoder") + self.learned("heads"):
+            self.weights[name].requires_grad_()
 
-    def _load(self, weights: dict[str, Tensor], layers: Sequence[int]) -> None:
-        renamed = {}
-        for name, value in weights.items():
-            parts = name.split(".")
-            if parts[:2] == ["encoder", "layer"]:
-                if int(parts[2]) not in layers:
-                    continue
-                parts[2] = str(layers.index(int(parts[2])))
-            renamed[".".join(parts)] = value
-        missing, _ = self.load_state_dict(renamed, strict=False)
-        if any(name.startswith(("embeddings", "encoder")) for name in missing):
-            sys.exit(f"weights are missing in the base: {missing}")
+    def learned(self, part: str) -> list[str]:
+        prefix = tuple(self.layers[self.frozen :]) if part == "encoder" else part
+        return [name for name in self.weights if name.startswith(prefix)]
 
-    def upper(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Mean-pooled encodings from the frozen layers' outputs."""
-        bias = torch.zeros(mask.shape).masked_fill_(~mask, -1e4)
-        for layer in self.encoder["layer"][self.frozen :]:
-            x = layer(x, bias.to(torch.bfloat16) if torch.is_autocast_enabled("cpu") else bias)
-        weight = mask.float()
-        return (x.float() * weight[:, :, None]).sum(1) / weight.sum(1, keepdim=True)
-
-    def factor_logits(self, z: Tensor, anchors: Tensor) -> Tensor:
-        """One column per factor, and none."""
-        cosine = F.normalize(self.projection(z), dim=1) @ F.normalize(anchors, dim=1).T
-        none = self.none.expand(len(z), 1)
-        return self.temperature.exp() * torch.cat([cosine, none], 1)
-
-
-class Texts:
-    """Texts as the frozen layers leave them, computed once and kept in half precision."""
-
-    @torch.no_grad()
-    def __init__(self, model: Reader, texts: Sequence[str], bf16: bool) -> None:
-        encoded = [e.ids for e in model.tokenizer.encode_batch(list(texts))]
-        self.lengths = [len(ids) for ids in encoded]
-        self.rows: list[Tensor] = [torch.empty(0)] * len(texts)
-        order = sorted(range(len(texts)), key=self.lengths.__getitem__)
-        tables = [model.embeddings[name] for name in EMBEDDED]
-        for at in range(0, len(order), 64):
-            batch = order[at : at + 64]
-            ids = nn.utils.rnn.pad_sequence([torch.tensor(encoded[i]) for i in batch], True)
-            x = tables[0](ids) + tables[1].weight[: ids.shape[1]] + tables[2].weight[0]
-            x = model.embeddings["LayerNorm"](x)
-            bias = torch.zeros(ids.shape).masked_fill_(ids == 0, -1e4)
-            with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-                for layer in model.encoder["layer"][: model.frozen]:
-                    x = layer(x, bias.to(torch.bfloat16) if bf16 else bias)
+    def lower(self, texts: Sequence[str]) -> list[Tensor]:
+        """The frozen layers' outputs by text; they never change, so once is enough."""
+        encoded = [torch.tensor(e.ids) for e in self.tokenizer.encode_batch(list(texts))]
+        found: list[Tensor] = [torch.empty(0)] * len(texts)
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
+        named = (f"embeddings.{n}_embeddings.weight" for n in ("word", "position", "token_type"))
+        word, place, kind = (self.weights[name] for name in named)
+        for batch in (order[at : at + 32] for at in range(0, len(order), 32)):
+            ids = pad_sequence([encoded[i] for i in batch], True)
+            x = self._norm("embeddings.", word[ids] + place[: ids.shape[1]] + kind[0])
+            x = self._through(self.layers[: self.frozen], x, ids != 0)
             for i, row in zip(batch, x.half(), strict=True):
-                self.rows[i] = row[: self.lengths[i]].clone()
+                found[i] = row[: len(encoded[i])].clone()
+        return found
 
-    def batch(self, indices: Sequence[int]) -> tuple[Tensor, Tensor]:
-        lengths = torch.tensor([self.lengths[i] for i in indices])
-        x = nn.utils.rnn.pad_sequence([self.rows[i] for i in indices], True).float()
-        return x, torch.arange(x.shape[1])[None, :] < lengths[:, None]
+    def upper(self, rows: Sequence[Tensor]) -> Tensor:
+        """Mean-pooled encodings from what `lower` gave."""
+        x = pad_sequence(list(rows), True).float()
+        lengths = torch.tensor([len(row) for row in rows])[:, None]
+        mask = torch.arange(x.shape[1])[None, :] < lengths
+        x = self._through(self.layers[self.frozen :], x, mask)
+        return (x.float() * mask[:, :, None]).sum(1) / lengths
+
+    def encode(self, texts: Sequence[str]) -> Tensor:
+        rows = self.lower(texts)
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        z = torch.empty(len(rows), WIDTH)
+        for batch in (order[at : at + 32] for at in range(0, len(order), 32)):
+            z[batch] = self.upper([rows[i] for i in batch])
+        return z
+
+    def levels(self, z: Tensor) -> Tensor:
+        return F.linear(z, self.weights["heads.level.weight"], self.weights["heads.level.bias"])
+
+    def factors(self, z: Tensor, anchors: Tensor) -> Tensor:
+        """Logits, a column per factor and none last."""
+        turned = F.normalize(z @ self.weights["heads.projection"].T, dim=1)
+        none = self.weights["heads.none"].expand(len(z), 1)
+        cosine = torch.cat([turned @ F.normalize(anchors, dim=1).T, none], 1)
+        return self.weights["heads.log_temperature"].exp() * cosine
+
+    def _through(self, layers: Sequence[str], x: Tensor, mask: Tensor) -> Tensor:
+        bias = torch.zeros(mask.shape).masked_fill_(~mask, -1e4)[:, None, None, :]
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+            for layer in layers:
+                own = f"{layer}attention."
+                q, k, v = (
+                    self._dense(f"{own}self.{n}", x).unflatten(2, (HEADS, -1)).transpose(1, 2)
+                    for n in ("query", "key", "value")
+                )
+                # Several times faster to train through than scaled_dot_product_attention.
+                seen = ((q @ k.mT).float() * q.shape[-1] ** -0.5 + bias).softmax(-1) @ v
+                seen = self._dense(f"{own}output.dense", seen.transpose(1, 2).flatten(2))
+                x = self._norm(f"{own}output.", x + seen)
+                inner = F.gelu(self._dense(f"{layer}intermediate.dense", x))
+                x = self._norm(f"{layer}output.", x + self._dense(f"{layer}output.dense", inner))
+        return x
+
+    def _dense(self, name: str, x: Tensor) -> Tensor:
+        return F.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+
+    def _norm(self, name: str, x: Tensor) -> Tensor:
+        weight, bias = (self.weights[f"{name}LayerNorm.{n}"] for n in ("weight", "bias"))
+        return F.layer_norm(x, (WIDTH,), weight, bias, 1e-12)
+
+    def save(self, args: argparse.Namespace) -> None:
+        args.save.mkdir(parents=True, exist_ok=True)
+        plain = {name: value.detach().contiguous() for name, value in self.weights.items()}
+        save_file(plain, str(args.save / "model.safetensors"), {"format": "pt"})
+        config = json.loads((args.base / "config.json").read_text(encoding="utf-8"))
+        recipe = {name: str(value) for name, value in vars(args).items()}
+        config |= {"num_hidden_layers": len(self.layers), "recipe": recipe}
+        text = json.dumps(config, indent=2) + "\n"
+        (args.save / "config.json").write_text(text, encoding="utf-8")
+        shutil.copy(args.base / "tokenizer.json", args.save / "tokenizer.json")
+
+
+def train(
+    reader: Reader, passages: Sequence[Labelled], rubrics: Mapping[str, Rubric], args: Any
+) -> None:
+    with torch.no_grad():
+        rows = reader.lower([p.text for p in passages])
+        used = sorted({p.rubric for p in passages} & set(rubrics))
+        texts = {name: reader.lower(anchor_texts(rubrics[name])) for name in used}
+    numbers = {n: {f: i for i, f in enumerate((*rubrics[n].factor_ids, NONE))} for n in used}
+    classes = [scale.class_of(p.position) for p in passages]
+    levels = torch.tensor([IGNORED if c is None else c for c in classes])
+    factors = torch.tensor([numbers.get(p.rubric, {}).get(p.factor, IGNORED) for p in passages])
+    rng = np.random.default_rng(args.seed)
+    lengths = [len(row) for row in rows]
+    plan = [b for _ in range(args.epochs) for b in batches(passages, lengths, args.batch, rng)]
+    parts = {part: [reader.weights[n] for n in reader.learned(part)] for part in RATES}
+    groups = [{"params": own, "lr": RATES[part]} for part, own in parts.items()]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    rates = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, list(RATES.values()), len(plan), pct_start=0.1, cycle_momentum=False
+    )
+    anchors: dict[str, Tensor] = {}
+    steps: dict[str, int] = defaultdict(int)
+    for batch in plan:
+        z = F.dropout(reader.upper([rows[i] for i in batch]), 0.1)
+        loss = cross_entropy(reader.levels(z), levels[batch], 0.05)
+        if (name := passages[batch[0]].rubric) in texts:
+            # Anchors cost nearly what the passages do, and move slowly.
+            fresh = steps[name] % args.anchor_every == 0
+            ours = reader.upper(texts[name]) if fresh else anchors[name]
+            anchors[name] = ours.detach()
+            steps[name] += 1
+            loss = loss + cross_entropy(reader.factors(z, ours), factors[batch])
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parts["encoder"], 1.0)
+        optimizer.step()
+        rates.step()
 
 
 def anchor_texts(rubric: Rubric) -> list[str]:
@@ -232,103 +250,61 @@ def anchor_texts(rubric: Rubric) -> list[str]:
 
 
 def batches(
-    groups: Sequence[Sequence[int]], lengths: Sequence[int], size: int, rng: np.random.Generator
+    passages: Sequence[Labelled], lengths: Sequence[int], size: int, rng: np.random.Generator
 ) -> list[list[int]]:
     """Batches of one rubric and of about one length, in any order."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i in rng.permutation(len(passages)).tolist():
+        groups[passages[i].rubric].append(i)
     found: list[list[int]] = []
-    for group in groups:
-        mixed = [group[i] for i in rng.permutation(len(group))]
-        for at in range(0, len(mixed), 16 * size):
-            pool = sorted(mixed[at : at + 16 * size], key=lengths.__getitem__)
+    for group in groups.values():
+        for at in range(0, len(group), 16 * size):
+            pool = sorted(group[at : at + 16 * size], key=lambda i: lengths[i])
             cuts = np.array_split(pool, math.ceil(len(pool) / size))
             found += [cut.tolist() for cut in cuts]
     return [found[i] for i in rng.permutation(len(found))]
 
 
-class Anchors:
-    """The encoded factors of each rubric; learned through on every n-th step of a rubric."""
-
-    def __init__(self, model: Reader, rubrics: dict[str, Rubric], every: int, bf16: bool) -> None:
-        self.model, self.every = model, every
-        self.texts = {r.id: Texts(model, anchor_texts(r), bf16) for r in rubrics.values()}
-        self.kept: dict[str, Tensor] = {}
-        self.steps: dict[str, int] = defaultdict(int)
-
-    def of(self, rubric: str) -> Tensor:
-        texts = self.texts[rubric]
-        if self.steps[rubric] % self.every == 0:
-            fresh = self.model.upper(*texts.batch(range(len(texts.lengths))))
-            self.kept[rubric] = fresh.detach()
-        else:
-            fresh = self.kept[rubric]
-        self.steps[rubric] += 1
-        return fresh
-
-
-def train(
-    model: Reader, passages: Sequence[Labelled], rubrics: dict[str, Rubric], args: argparse.Namespace
-) -> None:
-    groups: dict[str, list[int]] = defaultdict(list)
-    for i, passage in enumerate(passages):
-        groups[passage.rubric].append(i)
-    known = {name: rubric for name, rubric in rubrics.items() if name in groups}
-    texts = Texts(model, [p.text for p in passages], args.bf16)
-    anchors = Anchors(model, known, args.anchor_every, args.bf16)
-    numbers = {r.id: {f: i for i, f in enumerate((*r.factor_ids, NONE))} for r in known.values()}
-    classes = [class_of(p.position) for p in passages]
-    levels = torch.tensor([IGNORED if c is None else c for c in classes])
-    factors = torch.tensor([numbers.get(p.rubric, {}).get(p.factor, IGNORED) for p in passages])
-    rng = np.random.default_rng(args.seed)
-    order = list(groups.values())
-    plan = [b for _ in range(args.epochs) for b in batches(order, texts.lengths, args.batch, rng)]
-    learned = [p for p in model.encoder.parameters() if p.requires_grad]
-    heads = [*model.projection.parameters(), *model.level.parameters()]
-    sets = [(learned, 6e-5), ([*heads, model.temperature, model.none], 1e-3)]
-    optimizer = torch.optim.AdamW(
-        [{"params": p, "lr": lr} for p, lr in sets], weight_decay=0.01, fused=True
-    )
-    rates = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [lr for _, lr in sets], len(plan), pct_start=0.1, cycle_momentum=False
-    )
-    for batch in plan:
-        with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
-            z = model.upper(*texts.batch(batch))
-            encoded = anchors.of(rubric) if (rubric := passages[batch[0]].rubric) in known else None
-        z = F.dropout(z, 0.1)
-        loss = cross_entropy(model.level(z), levels[batch], smoothing=0.05)
-        if encoded is not None:
-            loss = loss + cross_entropy(model.factor_logits(z, encoded), factors[batch])
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(learned, 1.0)
-        optimizer.step()
-        rates.step()
-
-
 def cross_entropy(logits: Tensor, truth: Tensor, smoothing: float = 0.0) -> Tensor:
-    total = F.cross_entropy(logits, truth, label_smoothing=smoothing, reduction="sum")
+    """The mean over what is not ignored; 0 where all is."""
+    total = F.cross_entropy(logits, truth, reduction="sum", label_smoothing=smoothing)
     return total / (truth != IGNORED).sum().clamp(min=1)
 
 
-def development(folder: Path, rubrics: dict[str, Rubric]) -> Iterator[tuple[str, Rubric, list]]:
-    """The name of a figure, the rubric and the passages it is taken over."""
-    path = folder / "unseen_rubrics.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    rubrics = rubrics | {n: parse_rubric({"id": n, **b}, str(path)) for n, b in raw.items()}
-    places = {name: level_places(rubric) for name, rubric in rubrics.items()}
-    for name in SETS:
-        lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        groups: dict[tuple[str, str], list[Labelled]] = defaultdict(list)
-        for passage in from_records(map(json.loads, lines), places):
-            groups[passage.rubric, passage.register].append(passage)
-        for (rubric, register), passages in sorted(groups.items()):
-            label = "unseen" if rubric in raw else rubric
-            yield f"{label} {register}".strip(), rubrics[rubric], passages
-
-
 @torch.no_grad()
-def evaluate(
-    model: Reader, folder: Path, rubrics: dict[str, Rubric], bf16: bool
-) -> tuple[dict[str, dict[str, float]], int]:
-    """Figures by set, a mean over rubrics weighted by n where a set has several; and n."""
-    ...
+def evaluate(reader: Reader, folder: Path) -> dict[str, dict[str, Any]]:
+    """Figures by set and register: means over its rubrics, weighted by n."""
+    rubrics = load_rubrics(folder)
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for name in SETS:
+        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            groups[f"{name}, {item['register']}", item["rubric"]].append(item)
+    found: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for (name, rubric), items in sorted(groups.items()):
+        found[name].append((*outcome(reader, rubrics[rubric], items), len(items)))
+    figures = {}
+    for name, rows in found.items():
+        *kinds, counts = zip(*rows, strict=True)
+        f1, kappa = (round(float(np.average(kind, weights=counts)), 3) for kind in kinds)
+        figures[name] = {"factor_macro_f1": f1, "level_qwk": kappa, "n": sum(counts)}
+    return figures
+
+
+def outcome(
+    reader: Reader, rubric: Rubric, items: Sequence[Mapping[str, Any]]
+) -> tuple[float, float]:
+    """Factor macro-F1, none being a class, and level kappa over items with a level."""
+    z = reader.encode([item["text"] for item in items])
+    given = reader.factors(z, reader.encode(anchor_texts(rubric))).argmax(1).tolist()
+    names = [*rubric.factor_ids, NONE]
+    f1 = macro_f1([names.index(item["factor"]) for item in items], given)
+    classes = reader.levels(z)[:, : scale.SILENT].double().softmax(1).numpy()
+    placed = scale.on_levels(classes, scale.positions(rubric)).argmax(1).tolist()
+    told = [(item["level"], at) for item, at in zip(items, placed, strict=True) if item["level"]]
+    truth = [rubric.level_ids.index(level) for level, _ in told]
+    return f1, quadratic_weighted_kappa(truth, [at for _, at in told])
+
+
+if __name__ == "__main__":
+    main()

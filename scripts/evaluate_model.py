@@ -6,18 +6,17 @@ saw the rubric's descriptors alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from narrative import resources
+from narrative.corpus.load import load_rubrics
 from narrative.model import linear
 from narrative.model.evaluate import Outcome, by_rubric, leave_one_source_out
-from narrative.model.labelled import Labelled, from_records, level_places, read_corpus
-from narrative.rubric.schema import Rubric
-from narrative.rubric.store import load_rubric, parse_rubric
+from narrative.model.labelled import Labelled, read_corpus
+from narrative.rubric.store import load_rubric
 
 BUNDLED = ("agency", "psa", "departmental")
-SETS = ("agency", "psa_departmental", "unseen_rubrics")
 
 
 def main() -> None:
@@ -32,27 +31,18 @@ def main() -> None:
         row(name, held_out[name], without[name])
     table_head("Development sets, by hands that wrote no training text")
     trained = linear.train(rubrics, corpus)
-    rubrics_by_id = known | unseen_rubrics()
-    for (name, register), passages in development(rubrics_by_id).items():
+    folder = resources.corpus_dir() / "dev"
+    rubrics_by_id = load_rubrics(folder)
+    for (name, register), passages in development(folder).items():
         ours = total(by_rubric(trained, rubrics_by_id, passages))
         row(f"{name}, {register}", ours, total(by_rubric(alone, rubrics_by_id, passages)))
 
 
-def unseen_rubrics() -> dict[str, Rubric]:
-    path = resources.corpus_dir() / "dev" / "unseen_rubrics.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    return {name: parse_rubric({"id": name, **body}, str(path)) for name, body in raw.items()}
-
-
-def development(rubrics: Mapping[str, Rubric]) -> dict[tuple[str, str], list[Labelled]]:
+def development(folder: Path) -> dict[tuple[str, str], list[Labelled]]:
     """Passages by rubric id and register."""
-    places = {name: level_places(rubric) for name, rubric in rubrics.items()}
     found: dict[tuple[str, str], list[Labelled]] = {}
-    for name in SETS:
-        path = resources.corpus_dir() / "dev" / f"{name}.jsonl"
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        for passage in from_records(lines, places):
-            found.setdefault((passage.rubric, passage.register), []).append(passage)
+    for passage in read_corpus(folder):
+        found.setdefault((passage.rubric, passage.register), []).append(passage)
     return dict(sorted(found.items()))
 
 

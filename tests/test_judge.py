@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrative.judge import Read, find, judge
-from narrative.records import NONE, Passage, Prediction, Review, Verdict
+from narrative.records import NONE, Box, Passage, Prediction, Review, Verdict
 from narrative.rubric.store import load_rubric
 
 RUBRIC = load_rubric("agency")
@@ -78,6 +78,20 @@ def test_a_field_for_a_factor_is_a_prior_for_it():
 def test_words_in_the_wrong_field_still_count_for_their_own_factor():
     wrong = read("communication", {HIGH: 1.0}, sure=0.98, box="completeness")
     assert finding([wrong], HIGH, "communication").verdict is Verdict.CONSISTENT
+
+
+def test_a_field_whose_text_says_nothing_of_its_factor_is_told_from_silence():
+    silent = read("communication", {MIDDLE: 1.0}, sure=0.97)
+    review = Review("1", (Box("q1", "Some words.", "completeness"),), {"completeness": MIDDLE})
+    (found, *_) = find(RUBRIC, review, judge(RUBRIC, [silent]))
+    assert found.verdict is Verdict.UNSUPPORTED
+    assert "the text in its field says nothing of it" in found.reason
+
+
+def test_contradictions_come_before_silence():
+    contradiction = finding([read("completeness", {LOW: 0.8, MIDDLE: 0.2})], MIDDLE)
+    silence = finding([read("communication", {MIDDLE: 1.0}, sure=0.99)], MIDDLE)
+    assert contradiction.flag_score > silence.flag_score > 0
 
 
 def test_evidence_is_in_reading_order():

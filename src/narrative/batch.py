@@ -38,23 +38,43 @@ CLASSIFY_COLUMNS = ("factor", "factor_probability", "level", "level_probability"
 _PLACES = 4
 """Decimals of probabilities and scores."""
 
+_LONGEST = 20_000
+"""Characters of evidence in a row; a spreadsheet's cell holds little more."""
+
 _T = TypeVar("_T")
 
 
-def score(reviews: Sequence[Review], classifier: Classifier) -> Iterator[list[Finding]]:
-    """The findings of each review, one per factor, in the reviews' order."""
-    for chunk in _chunks(reviews):
-        passages = [_passages(review) for review in chunk]
-        texts = dict.fromkeys(passage.text for found in passages for _, _, passage in found)
-        # A sentence that many reviews share is read once.
-        place = {text: i for i, text in enumerate(texts)}
-        predictions = classifier.predict(list(texts))
-        for review, found in zip(chunk, passages, strict=True):
-            reads = [
-                Read(box, factor, passage, predictions[place[passage.text]])
-                for box, factor, passage in found
-            ]
-            yield find(classifier.rubric, review, judge(classifier.rubric, reads))
+def score(
+    reviews: Sequence[Review], classifier: Classifier, jobs: int = 1
+) -> Iterator[list[Finding]]:
+    """The findings of each review, one per factor, in the reviews' order.
+
+    Args:
+        reviews: The reviews.
+        classifier: The model.
+        jobs: Processes to share the work; the findings are the same for any number.
+    """
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=jobs, return_as="generator")
+    for found in parallel(delayed(_score)(chunk, classifier) for chunk in _chunks(reviews)):
+        yield from found
+
+
+def _score(reviews: Sequence[Review], classifier: Classifier) -> list[list[Finding]]:
+    passages = [_passages(review) for review in reviews]
+    texts = dict.fromkeys(passage.text for found in passages for _, _, passage in found)
+    # A sentence that many reviews share is read once.
+    place = {text: i for i, text in enumerate(texts)}
+    predictions = classifier.predict(list(texts))
+    findings = []
+    for review, found in zip(reviews, passages, strict=True):
+        reads = [
+            Read(box, factor, passage, predictions[place[passage.text]])
+            for box, factor, passage in found
+        ]
+        findings.append(find(classifier.rubric, review, judge(classifier.rubric, reads)))
+    return findings
 
 
 def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -68,7 +88,10 @@ def _passages(review: Review) -> list[tuple[str, str | None, Passage]]:
 
 
 def score_table(
-    reviews: Sequence[Review], extra_columns: Sequence[str], classifier: Classifier
+    reviews: Sequence[Review],
+    extra_columns: Sequence[str],
+    classifier: Classifier,
+    jobs: int = 1,
 ) -> pd.DataFrame:
     """A row per review and factor: `SCORE_COLUMNS`, and the columns that pass through."""
     import pandas as pd
@@ -77,7 +100,7 @@ def score_table(
     extra = {name: renamed.get(name, name) for name in extra_columns}
     rows = [
         _row(review, finding, extra, classifier)
-        for review, findings in zip(reviews, score(reviews, classifier), strict=True)
+        for review, findings in zip(reviews, score(reviews, classifier, jobs), strict=True)
         for finding in findings
     ]
     columns = [SCORE_COLUMNS[0], *extra.values(), *SCORE_COLUMNS[1:]]
@@ -100,12 +123,16 @@ def _row(
         "verdict": finding.verdict or "",
         "flag_score": round(finding.flag_score, _PLACES),
         "confidence": round(finding.confidence, _PLACES),
-        "evidence": " | ".join(item.passage.text for item in judgement.evidence),
+        "evidence": _cut(" | ".join(item.passage.text for item in judgement.evidence)),
         "evidence_spans": "; ".join(item.span for item in judgement.evidence),
         "reason": finding.reason,
         "rubric_id": classifier.rubric.id,
         "model_id": classifier.model_id,
     }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 2] + " …"
 
 
 def aside(columns: Sequence[str], added: Sequence[str]) -> dict[str, str]:

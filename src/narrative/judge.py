@@ -32,11 +32,14 @@ FITS, FLAGS = 0.5, 0.75
 """Least probability at which a rating is called consistent, or flagged: a wrong flag costs
 a supervisor's trust, so it has to be surer. Between them the answer is "uncertain"."""
 
+_MANY = 5
+"""With more levels than this no single one can be so likely, and less is asked for."""
+
 _BOX_ODDS = 6.0
 """How much likelier a form's field for a factor makes that factor: a prior, not a verdict."""
 
-_UNSUPPORTED = 0.5
-"""Highest flag score of a rating without words: it asks for words before it asks for doubt."""
+_UNSUPPORTED = 0.25
+"""Highest flag score of a rating without words: contradictions are read first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,11 @@ def _pooled(rubric: Rubric, evidence: Sequence[Evidence]) -> dict[str, float]:
 
 def find(rubric: Rubric, review: Review, judgements: Sequence[Judgement]) -> list[Finding]:
     """A finding per factor, in the order of the judgements."""
-    return [
-        _find(rubric, review.id, judgement, review.ratings.get(judgement.factor))
-        for judgement in judgements
-    ]
+    return [_find(rubric, review, judgement) for judgement in judgements]
 
 
-def _find(rubric: Rubric, review_id: str, judgement: Judgement, assigned: str | None) -> Finding:
+def _find(rubric: Rubric, review: Review, judgement: Judgement) -> Finding:
+    assigned, review_id = review.ratings.get(judgement.factor), review.id
     if assigned is None:
         confidence = max(judgement.levels.values(), default=1 - judgement.addressed)
         reason = _reason(rubric, judgement, None, None)
@@ -109,12 +110,14 @@ def _find(rubric: Rubric, review_id: str, judgement: Judgement, assigned: str | 
         silent = 1 - judgement.addressed
         verdict = Verdict.UNSUPPORTED if judgement.addressed < SILENT else Verdict.UNCERTAIN
         score = _UNSUPPORTED * silent
-        reason = _reason(rubric, judgement, assigned, verdict)
+        own = any(box.factor == judgement.factor for box in review.boxes)
+        reason = _silence(rubric, judgement.factor, assigned, verdict, own)
         return Finding(review_id, judgement, assigned, verdict, score, silent, reason)
     sides = _sides(rubric, judgement.levels, assigned)
     verdict = max(sides, key=sides.__getitem__)
     confidence = sides[verdict]
-    if confidence < (FITS if verdict is Verdict.CONSISTENT else FLAGS):
+    fits = FITS * min(1, _MANY / len(rubric.levels))
+    if confidence < (fits if verdict is Verdict.CONSISTENT else FLAGS):
         verdict = Verdict.UNCERTAIN
     score = _flag_score(rubric, judgement, assigned)
     reason = _reason(rubric, judgement, assigned, verdict)
@@ -146,12 +149,7 @@ def _reason(
     """One plain sentence; it quotes no review text and proposes no rating."""
     name = rubric.factor(judgement.factor).name
     if judgement.level is None:
-        if assigned is None:
-            return f"{name} is neither rated nor spoken of."
-        if verdict is Verdict.UNCERTAIN:
-            rated = f"{name} is rated {rubric.level_name(assigned)}"
-            return f"{rated}; whether any passage speaks of it cannot be told."
-        return f"{name} is rated {rubric.level_name(assigned)}, but no passage speaks of it."
+        return f"{name} is neither rated nor spoken of."
     words = rubric.level_name(judgement.level)
     count = len(judgement.evidence)
     passages = "1 passage reads" if count == 1 else f"{count} passages together read"
@@ -166,3 +164,13 @@ def _reason(
     if judgement.level == assigned:
         return f"{rated}, while {passages} like a {side} level."
     return f"{rated}, while {passages} more like {words}, a {side} level."
+
+
+def _silence(rubric: Rubric, factor: str, assigned: str, verdict: Verdict, own: bool) -> str:
+    """The reason where no level can be read; `own` says that the factor's own field has text."""
+    rated = f"{rubric.factor(factor).name} is rated {rubric.level_name(assigned)}"
+    if verdict is Verdict.UNCERTAIN:
+        return f"{rated}; whether any passage speaks of it cannot be told."
+    if own:
+        return f"{rated}, but the text in its field says nothing of it that could be read."
+    return f"{rated}, but no passage speaks of it."

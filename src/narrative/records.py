@@ -24,6 +24,10 @@ FLAGGED = frozenset({Verdict.ABOVE, Verdict.BELOW, Verdict.UNSUPPORTED})
 """The verdicts that ask for a second look."""
 
 
+COMPARED = frozenset({Verdict.CONSISTENT, Verdict.ABOVE, Verdict.BELOW})
+"""The verdicts that hold a rating against words that could be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence or bullet; ``original[start:end] == text``, offsets in characters."""
@@ -125,7 +129,8 @@ class Finding:
         assigned: The assigned level's id, or None when the factor was not rated.
         verdict: How rating and words compare, or None when the factor was not rated.
         flag_score: 0 to 1; the higher, the sooner a person should look.
-        confidence: Probability that the verdict is right, as far as the model can tell.
+        confidence: Probability of the likeliest verdict as the model has it; where that is
+            too little to go by, the verdict is uncertain.
         reason: One plain sentence.
     """
 

@@ -83,6 +83,17 @@ def test_a_table_that_is_not_scored_is_refused_with_every_fault(narrative, score
     assert not Path("report.html").exists()
 
 
+def test_the_settings_name_the_rubric_for_the_audit_too(narrative, tmp_path):
+    (tmp_path / "own.yaml").write_text(
+        "id: own\nname: Own\nlevels: [{id: a, name: A}, {id: b, name: B}]\n"
+        "factors: [{id: stock, name: Stock, descriptors: {a: Shelves stand empty.}}]\n"
+    )
+    (tmp_path / "in.csv").write_text("review_id,stock,narrative\n1,b,Shelves stand empty.\n")
+    (tmp_path / "narrative.toml").write_text('rubric = "own.yaml"\n')
+    assert narrative("score", "in.csv", "-o", "scored.csv").code == 0
+    assert narrative("audit", "scored.csv", "-o", "report.html").code == 0
+
+
 def test_demo_writes_a_table_a_workbook_and_a_page_for_each_rubric(narrative):
     ran = narrative("demo", "-o", "results/demo")
     assert ran.code == 0, ran.err

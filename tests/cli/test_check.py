@@ -82,6 +82,13 @@ def test_a_draft_that_cannot_be_read(narrative, tmp_path, name, data, told):
     assert ran.out == ""
 
 
+def test_what_a_terminal_would_obey_is_not_printed(narrative, tmp_path):
+    (tmp_path / "draft.txt").write_text("Rude to \x1b]0;pwn\x07 customers and argues with them.")
+    ran = narrative("check", "draft.txt", "-r", "agency")
+    assert "Rude to" in ran.out
+    assert "\x1b" not in ran.out + ran.err
+
+
 def test_all_wrong_ratings_are_named_at_once(narrative, draft):
     wrong = ["--rating", "manners=3", "--rating", "completeness=9", "--rating", "completeness"]
     ran = narrative("check", draft, "-r", "agency", *wrong)

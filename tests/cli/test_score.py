@@ -172,6 +172,58 @@ factors:
     assert len(pd.read_csv("out.csv")) == 2
 
 
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("-o", "in.csv"),
+        ("-o", "o.csv", "--quarantine", "in.csv"),
+        ("-o", "o.csv", "--quarantine", "./o.csv"),
+    ],
+)
+def test_no_file_is_read_and_written_or_written_twice(
+    narrative, agency_rows, write_csv, tmp_path, paths
+):
+    path = write_csv(tmp_path / "in.csv", agency_rows)
+    before = path.read_bytes()
+    ran = narrative("score", "in.csv", "-r", "agency", *paths)
+    assert ran.code == 2
+    assert "named twice" in ran.err
+    assert path.read_bytes() == before
+    assert not Path("o.csv").exists()
+
+
+def test_without_an_output_it_says_what_to_give(narrative, agency_rows, write_csv, tmp_path):
+    write_csv(tmp_path / "in.csv", agency_rows)
+    ran = narrative("score", "in.csv", "-r", "agency")
+    assert ran.code == 2
+    assert "give -o FILE, or --format" in ran.err
+
+
+def test_processes_give_the_findings_that_one_gives(narrative):
+    narrative("score", PSA, "-r", "psa", "-o", "one.csv")
+    assert narrative("score", PSA, "-r", "psa", "-o", "two.csv", "--jobs", "2").code == 0
+    assert Path("one.csv").read_bytes() == Path("two.csv").read_bytes()
+
+
+@pytest.mark.parametrize("count", [2, 4, 5, 9])
+def test_rubrics_of_any_number_of_levels_find_what_fits(narrative, tmp_path, count):
+    names = {2: "AB", 4: "ABCD", 5: "ABCDE", 9: "ABCDEFGHI"}[count]
+    levels = ", ".join(f"{{id: l{i}, name: Step {c}}}" for i, c in enumerate(names))
+    cells = ", ".join(f"l{i}: Manners of step {c}." for i, c in enumerate(names))
+    (tmp_path / "own.yaml").write_text(
+        f"id: own\nname: Own\nlevels: [{levels}]\nfactors:\n"
+        f"- {{id: manners, name: Manners towards customers, descriptors: {{{cells}}}}}\n"
+        "- {id: stock, name: Stock, descriptors: {l0: Shelves stand empty.}}\n"
+    )
+    text = "Rude to customers, bad manners, argues with customers and insults them."
+    (tmp_path / "in.csv").write_text(
+        f"review_id,manners,narrative\n1,l0,\"{text}\"\n2,l{count - 1},\"{text}\"\n"
+    )
+    assert narrative("score", "in.csv", "-r", "own.yaml", "-o", "out.csv").code == 0
+    found = pd.read_csv("out.csv").query("factor == 'manners'")["verdict"]
+    assert list(found) == ["consistent", "rating_above_narrative"]
+
+
 def test_formulas_in_the_input_are_harmless_in_the_output(
     narrative, agency_rows, write_csv, tmp_path
 ):

@@ -58,7 +58,7 @@ def test_manifest_names_rubric_sources_versions_and_metrics(narrative, files):
     assert narrative("train", "-r", "bakery.yaml", *options, "-o", "model").code == 0
     manifest = json.loads(Path("model/manifest.json").read_text())
     assert manifest["format"] == 1
-    assert manifest["sources"] == {"a": 6, "b": 6}
+    assert manifest["sources"] == {"past.csv#1": 6, "past.csv#2": 6}
     assert manifest["rubrics"][0]["id"] == "bakery"
     assert set(manifest["libraries"]) >= {"scikit-learn", "skops", "narrative"}
     figures = manifest["metrics"]["bakery"]
@@ -77,6 +77,42 @@ def test_a_model_file_holds_no_words_of_the_comments(narrative, files):
     for word in (b"slicer", b"apron", b"customer", b"wipes"):
         assert word not in data
         assert word not in Path("model/manifest.json").read_bytes()
+
+
+def test_what_stands_in_the_source_column_is_not_kept(narrative, files, write_csv):
+    rows = [
+        {"text": t, "factor": f, "level": v, "source": "M. Bell said so"} for t, f, v in LABELLED
+    ]
+    write_csv(files / "past.csv", rows)
+    options = ("--labelled", "past.csv", "--no-corpus")
+    assert narrative("train", "-r", "bakery.yaml", *options, "-o", "model").code == 0
+    assert "Bell" not in Path("model/manifest.json").read_text()
+
+
+def test_several_rubrics_share_files_by_their_rubric_column(narrative, files, write_csv):
+    (files / "second.yaml").write_text(RUBRIC.replace("id: bakery", "id: cafe"))
+    rows = [
+        {"text": t, "factor": f, "level": v, "rubric": ("bakery", "cafe")[i % 2]}
+        for i, (t, f, v) in enumerate(LABELLED)
+    ]
+    write_csv(files / "both.csv", rows)
+    rubrics = ("-r", "bakery.yaml", "-r", "second.yaml")
+    options = ("--labelled", "both.csv", "--no-corpus", "-o", "model")
+    assert narrative("train", *rubrics, *options).code == 0
+    rows[3]["rubric"] = "bakry"
+    write_csv(files / "both.csv", rows)
+    ran = narrative("train", *rubrics, *options)
+    assert ran.code == 2
+    assert "row 5, column 'rubric': 'bakry' is none of bakery, cafe" in ran.err
+
+
+def test_one_factor_and_nothing_else_cannot_be_learned(narrative, files):
+    lines = RUBRIC.splitlines()
+    (files / "one.yaml").write_text("\n".join(lines[: lines.index("- id: hygiene")]))
+    ran = narrative("train", "-r", "one.yaml", "--no-corpus", "-o", "model")
+    assert ran.code == 2
+    assert "nothing to tell the factor 'stock' from" in ran.err
+    assert narrative("train", "-r", "one.yaml", "-o", "model").code == 0
 
 
 def test_training_twice_gives_the_same_model(narrative, files):
@@ -107,3 +143,20 @@ def test_a_folder_that_is_no_model_is_not_replaced(narrative, files):
     ran = narrative("train", "-r", "bakery.yaml", "--no-corpus", "-o", "precious")
     assert ran.code == 2
     assert Path("precious/letters.txt").read_text() == "mine"
+
+
+def test_another_programs_manifest_does_not_make_a_model_folder(narrative, files):
+    Path("extension").mkdir()
+    Path("extension/manifest.json").write_text('{"manifest_version": 3}')
+    Path("extension/work.js").write_text("mine")
+    assert narrative("train", "-r", "bakery.yaml", "--no-corpus", "-o", "extension").code == 2
+    assert Path("extension/work.js").exists()
+
+
+def test_training_again_replaces_a_model_and_keeps_its_card(narrative, files):
+    options = ("train", "-r", "bakery.yaml", "--labelled", "past.csv", "--no-corpus", "-o", "model")
+    assert narrative(*options).code == 0
+    Path("model/README.md").write_text("card")
+    assert narrative(*options).code == 0
+    assert Path("model/README.md").read_text() == "card"
+    assert {path.name for path in files.iterdir()} == {"bakery.yaml", "past.csv", "model"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrative.model.labelled import corpus_rubrics
+from narrative.corpus.load import load_rubrics
 from narrative.model.scale import HIGH, LOW, MIDDLE, SILENT, class_of, on_levels, positions
 from narrative.rubric.schema import Factor, Level, Rubric
 
@@ -42,9 +42,9 @@ def test_no_position_is_silent():
     assert class_of(None) == SILENT
 
 
-@pytest.mark.parametrize("name", sorted(corpus_rubrics()))
+@pytest.mark.parametrize("name", sorted(load_rubrics()))
 def test_places_rise_from_the_low_end(name):
-    places = positions(corpus_rubrics()[name])
+    places = positions(load_rubrics()[name])
     assert places[0] < 0.4
     assert list(places) == sorted(set(places))
     assert all(0 <= place <= 1 for place in places)

@@ -5,6 +5,7 @@ Command modules import nothing heavy at their top, so that `narrative --help` an
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -64,6 +65,10 @@ def _root(
 
 def main() -> None:
     """Runs the command line; a fault is told on standard error and exits with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character shows its code rather than stopping the run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except NarrativeError as error:

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from narrative.cli.options import FormatOption, RubricOption, stream_format, tell
+from narrative.cli.options import (
+    ConfigOption,
+    FormatOption,
+    RubricOption,
+    distinct,
+    settings,
+    stream_format,
+    tell,
+)
 
 SHOWN = 50
 """Findings on the page unless told otherwise."""
@@ -22,6 +30,7 @@ def audit(
         int, typer.Option("--findings", min=0, help="How many findings the page shows.")
     ] = SHOWN,
     format_: FormatOption = None,
+    config: ConfigOption = None,
 ) -> None:
     """Turn scored reviews into one self-contained page: verdicts, raters, what to read first."""
     from narrative.errors import ConfigError
@@ -32,12 +41,14 @@ def audit(
     from narrative.reviews.write import check_writable, replacing
     from narrative.rubric.store import bundled_ids, load_rubric
 
+    distinct([output, scored])
     check_writable(output)
     frame = read_scored(scored, format_of(scored, stream_format(format_)))
-    name = rubric or str(frame["rubric_id"].iloc[0])
-    if rubric is None and name not in bundled_ids():
+    stated = str(frame["rubric_id"].iloc[0])
+    name = rubric or (stated if stated in bundled_ids() else settings(config).rubric)
+    if name is None:
         raise ConfigError(
-            f"{scored}: scored under the rubric {name!r}, which is not bundled; "
+            f"{scored}: scored under the rubric {stated!r}, which is not bundled; "
             "give its file with --rubric"
         )
     chosen = load_rubric(name)

@@ -54,6 +54,8 @@ def check(
 
 def _told(finding: Finding, draft: str, text: str, rubric: Rubric) -> Iterator[str]:
     """The finding as a linter prints it, its evidence below."""
+    from narrative.report.terminal import printable
+
     judgement = finding.judgement
     if finding.verdict is None and judgement.level is None:
         return
@@ -62,7 +64,7 @@ def _told(finding: Finding, draft: str, text: str, rubric: Rubric) -> Iterator[s
     code = finding.verdict or "not_rated"
     yield f"{name}:{_line(text, first)}: {code} [{judgement.factor}] {finding.reason}"
     for item in judgement.evidence:
-        words = " ".join(item.passage.text.split())
+        words = printable(" ".join(item.passage.text.split()))
         level = rubric.level_name(max(item.levels, key=item.levels.__getitem__))
         yield f"    line {_line(text, item.passage.start)}, reads like {level}: {words}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,9 +12,12 @@ from narrative.cli.options import (
     FormatOption,
     MapOption,
     ModelOption,
+    OutputOption,
     RubricOption,
     chosen_model,
     chosen_rubric,
+    distinct,
+    output_path,
     settings,
     stream_format,
     tell,
@@ -27,9 +29,7 @@ def classify(
         str, typer.Argument(metavar="IN", help=".csv, .jsonl, .parquet, .xlsx, or '-'.")
     ],
     rubric: RubricOption = None,
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="Where the result goes; '-' is standard output.")
-    ] = "-",
+    output: OutputOption = None,
     text_column: Annotated[
         str | None, typer.Option("--text-column", help="The column with the comments: text.")
     ] = None,
@@ -47,7 +47,7 @@ def classify(
     """
     from narrative.batch import classify_table
     from narrative.config import parse_map
-    from narrative.errors import Fault, InputError
+    from narrative.errors import ConfigError, Fault, InputError
     from narrative.reviews.columns import missing_column
     from narrative.reviews.formats import format_of
     from narrative.reviews.read import read_table
@@ -55,10 +55,15 @@ def classify(
 
     found = settings(config)
     given = stream_format(format_)
-    formats = format_of(source, given), format_of(output, given)
-    check_writable(output)
+    target = output_path(output, given)
+    distinct([target, source if source != "-" else None])
+    formats = format_of(source, given), format_of(target, given)
+    check_writable(target)
     chosen = chosen_rubric(rubric, found)
-    column = text_column or parse_map(map_ or [], found.map).get("text", "text")
+    given_map = parse_map(map_ or [], {})
+    if set(given_map) - {"text"}:
+        raise ConfigError("--map: classify has one field, text")
+    column = text_column or (found.map | given_map).get("text", "text")
     frame = read_table(source, formats[0], encoding or found.encoding)
     if column not in frame.columns:
         hint = " (or name it with --text-column)" if text_column is None else ""
@@ -66,6 +71,6 @@ def classify(
         raise InputError(source, [fault])
     classifier = chosen_model(chosen, model, found)
     result = classify_table(frame, column, classifier)
-    write_table(result, output, formats[1])
-    if output != "-":
-        tell(f"{len(result):,} comments classified: {Path(output)}")
+    write_table(result, target, formats[1])
+    if target != "-":
+        tell(f"{len(result):,} comments classified: {target}")

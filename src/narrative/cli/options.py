@@ -36,6 +36,13 @@ FormatOption = Annotated[
 EncodingOption = Annotated[
     str | None, typer.Option("--encoding", help="Text encoding of the input; utf-8 if not given.")
 ]
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", "-o", help="Where the result goes; '-' is standard output."),
+]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, help="Processes; worth it from some thousand rows.")
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", help="Settings file; else narrative.toml or pyproject.toml here."),
@@ -85,11 +92,24 @@ def tell(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def same_file(one: str, others: Iterable[str | None]) -> bool:
-    """Whether a path is one of the others: an output must not replace its own input."""
-    path = Path(one)
-    return any(
-        other not in (None, "-") and path.exists() and path.samefile(str(other))
-        for other in others
-        if other and Path(other).exists()
-    )
+def output_path(given: str | None, stream: Format | None) -> str:
+    """The output's path; without one, standard output if a format is given. Raises ConfigError."""
+    if given is None and stream is None:
+        raise ConfigError("no output: give -o FILE, or --format for standard output")
+    return given or "-"
+
+
+def distinct(paths: Iterable[str | None]) -> None:
+    """Refuses a run in which one file would be read and written, or written twice.
+
+    Raises:
+        ConfigError: Two of the paths are the same file, or the same stream.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if path is None:
+            continue
+        place = path if path == "-" else str(Path(path).resolve())
+        if place in seen:
+            raise ConfigError(f"{path}: is named twice; nothing would be left of one of them")
+        seen.add(place)

@@ -10,11 +10,15 @@ from narrative.cli.options import (
     ConfigOption,
     EncodingOption,
     FormatOption,
+    JobsOption,
     MapOption,
     ModelOption,
+    OutputOption,
     RubricOption,
     chosen_model,
     chosen_rubric,
+    distinct,
+    output_path,
     settings,
     stream_format,
     tell,
@@ -31,9 +35,7 @@ def score(
         str, typer.Argument(metavar="IN", help=".csv, .jsonl, .parquet, .xlsx, or '-'.")
     ],
     rubric: RubricOption = None,
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="Where the result goes; '-' is standard output.")
-    ] = "-",
+    output: OutputOption = None,
     quarantine: Annotated[
         str | None,
         typer.Option(
@@ -41,6 +43,7 @@ def score(
             help="Put rows with faults into this file, with what is wrong, and score the rest.",
         ),
     ] = None,
+    jobs: JobsOption = 1,
     model: ModelOption = None,
     map_: MapOption = None,
     format_: FormatOption = None,
@@ -60,29 +63,32 @@ def score(
     from narrative.reviews.formats import format_of
     from narrative.reviews.load import load_reviews
     from narrative.reviews.read import read_table
-    from narrative.reviews.write import check_writable, write_table
+    from narrative.reviews.write import check_writable, write_tables
 
     found = settings(config)
     given = stream_format(format_)
-    formats = format_of(source, given), format_of(output, given)
-    aside = format_of(quarantine, given) if quarantine else None
-    for path in (output, quarantine):
-        if path:
-            check_writable(path)
+    target = output_path(output, given)
+    distinct([target, quarantine, source if source != "-" else None])
+    places = {path: format_of(path, given) for path in (target, quarantine) if path}
+    for path in places:
+        check_writable(path)
     chosen = chosen_rubric(rubric, found)
-    frame = read_table(source, formats[0], encoding or found.encoding)
+    frame = read_table(source, format_of(source, given), encoding or found.encoding)
     loaded = load_reviews(frame, chosen, parse_map(map_ or [], found.map))
     if loaded.faults and not (quarantine and _rows_only(loaded)):
         raise InputError(source, loaded.faults)
-    result = score_table(loaded.reviews, loaded.extra_columns, chosen_model(chosen, model, found))
-    write_table(result, output, formats[1])
-    if quarantine and aside:
-        write_table(_bad_rows(frame, loaded), quarantine, aside)
-        count = len({fault.row for fault in loaded.faults})
-        tell(f"{count:,} rows with faults set aside: {quarantine}")
-    show(summarise(result, chosen))
-    if output != "-":
-        tell(f"{len(loaded.reviews):,} reviews scored: {output}")
+    classifier = chosen_model(chosen, model, found)
+    result = score_table(loaded.reviews, loaded.extra_columns, classifier, jobs)
+    summary = summarise(result, chosen)
+    tables = {target: result}
+    if quarantine:
+        tables[quarantine] = _bad_rows(frame, loaded)
+    write_tables((table, path, places[path]) for path, table in tables.items())
+    show(summary)
+    if quarantine:
+        tell(f"{len(tables[quarantine]):,} rows with faults set aside: {quarantine}")
+    if target != "-":
+        tell(f"{len(loaded.reviews):,} reviews scored: {target}")
 
 
 def _rows_only(loaded: Loaded) -> bool:

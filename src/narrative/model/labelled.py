@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from narrative import resources
+from narrative.corpus.load import load_corpus
+from narrative.corpus.schema import GENERAL
 from narrative.errors import Fault, InputError
 from narrative.model.scale import positions
 from narrative.records import NONE
 from narrative.reviews.formats import format_of
-from narrative.reviews.load import match_level
+from narrative.reviews.load import match_level, quoted
 from narrative.reviews.read import read_table
 from narrative.rubric.naming import key
 from narrative.rubric.schema import Rubric
-from narrative.rubric.store import bundled_ids, load_rubric, parse_rubric
 
-GENERAL = "overall_performance"
-"""The rubric id of comments on performance in general: levels, but no factors."""
-
+_COLUMNS = ("text", "factor", "level", "rubric", "source")
 _GENERAL_PLACES = {"low": 0.0, "mid": 0.5, "high": 1.0}
 
 
@@ -46,45 +43,23 @@ class Labelled:
     register: str = ""
 
 
-def corpus_rubrics(folder: Path | None = None) -> dict[str, Rubric]:
-    """Every rubric the corpus is labelled with, the bundled ones included, by id."""
-    path = (folder or resources.corpus_dir()) / "rubrics.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    rubrics = {name: parse_rubric({"id": name, **body}, str(path)) for name, body in raw.items()}
-    return rubrics | {name: load_rubric(name) for name in bundled_ids()}
-
-
 def read_corpus(folder: Path | None = None) -> list[Labelled]:
-    """The training corpus: comments, and the sentences of whole reviews."""
-    folder = folder or resources.corpus_dir()
-    places = _places(corpus_rubrics(folder).values())
-    lines = [*_lines(folder / "comments.jsonl"), *_lines(folder / "reviews.jsonl")]
-    return from_records(lines, places)
-
-
-def from_records(
-    lines: Iterable[Mapping[str, Any]], places: Mapping[str, Mapping[str, float]]
-) -> list[Labelled]:
-    """Comments and whole reviews in the corpus format, a labelled item per passage.
-
-    `places` gives each rubric's levels their place on the common scale.
-    """
-    found: list[Labelled] = []
-    for line in lines:
-        for item in line.get("sentences", [line]):
-            level = item.get("level")
-            found.append(
-                Labelled(
-                    text=item["text"],
-                    rubric=line["rubric"],
-                    factor=item.get("factor"),
-                    level=level,
-                    position=None if level is None else places[line["rubric"]][level],
-                    source=line["source"],
-                    register=line.get("register", ""),
-                )
-            )
-    return found
+    """The passages of a corpus folder, the bundled one if none is given."""
+    corpus = load_corpus(folder)
+    places = {rubric.id: level_places(rubric) for rubric in corpus.rubrics.values()}
+    places[GENERAL] = _GENERAL_PLACES
+    return [
+        Labelled(
+            text=part.text,
+            rubric=line.rubric,
+            factor=part.factor,
+            level=part.level,
+            position=None if part.level is None else places[line.rubric][part.level],
+            source=line.source,
+            register=line.register_,
+        )
+        for line, part in corpus.passages()
+    ]
 
 
 def level_places(rubric: Rubric) -> dict[str, float]:
@@ -92,64 +67,76 @@ def level_places(rubric: Rubric) -> dict[str, float]:
     return dict(zip(rubric.level_ids, positions(rubric), strict=True))
 
 
-def _places(rubrics: Iterable[Rubric]) -> dict[str, dict[str, float]]:
-    return {rubric.id: level_places(rubric) for rubric in rubrics} | {GENERAL: _GENERAL_PLACES}
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
-def read_labelled(path: str, rubric: Rubric, encoding: str = "utf-8") -> list[Labelled]:
-    """An organisation's own labelled comments: columns text, factor, level.
+def read_labelled(path: str, rubrics: Sequence[Rubric], encoding: str = "utf-8") -> list[Labelled]:
+    """An organisation's own labelled comments: columns text, factor and level.
 
     Factor is an id, a name or an alias, or "none"; level may be empty where factor is
-    none. A column rubric, where there is one, must name this rubric or the row is skipped.
+    none. With several rubrics, a column rubric says which one a row is labelled with. A
+    column source may say who wrote a comment; sources are counted, their names not kept.
 
     Raises:
-        InputError: A missing column, or values that are not in the rubric; all are named.
+        InputError: A missing column, or values that no rubric has; all are named.
     """
     frame = read_table(path, format_of(path, None), encoding)
-    missing = [name for name in ("text", "factor", "level") if name not in frame.columns]
+    frame.columns = [key(name) if key(name) in _COLUMNS else name for name in frame.columns]
+    needed = _COLUMNS[:4] if len(rubrics) > 1 else _COLUMNS[:3]
+    missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise InputError(path, [Fault(f"no column {name!r}", row=1) for name in missing])
-    if "rubric" in frame.columns:
-        frame = frame[frame["rubric"].isin([rubric.id, ""])]
-    if not len(frame):
-        raise InputError(path, [Fault(f"no row is labelled with the rubric {rubric.id!r}")])
-    factors = rubric.factor_keys() | {NONE: NONE, "": NONE}
-    levels = rubric.level_keys()
+    readers = {rubric.id: _Reader.of(rubric) for rubric in rubrics}
+    sources: dict[str, str] = {}
     found: list[Labelled] = []
     faults: list[Fault] = []
     for row, record in zip(frame.index, frame.to_dict("records"), strict=True):
-        item, wrong = _labelled_row(record, int(row), factors, levels, rubric, path)
+        name = str(record.get("rubric") or rubrics[0].id)
+        if name not in readers:
+            known = ", ".join(readers)
+            faults.append(Fault(f"{quoted(name)} is none of {known}", int(row), "rubric"))
+            continue
+        written = str(record.get("source") or "")
+        source = sources.setdefault(written, f"{Path(path).name}#{len(sources) + 1}")
+        item, wrong = readers[name].read(record, int(row), source)
         faults += wrong
-        if item is not None:
-            found.append(item)
+        found += [item] if item else []
     if faults:
         raise InputError(path, faults)
     return found
 
 
-def _labelled_row(
-    record: Mapping[Any, Any],
-    row: int,
-    factors: Mapping[str, str],
-    levels: Mapping[str, str],
-    rubric: Rubric,
-    path: str,
-) -> tuple[Labelled | None, list[Fault]]:
-    factor = factors.get(key(record["factor"]))
-    level = match_level(record["level"], levels)
-    faults: list[Fault] = []
-    if not str(record["text"]).strip():
-        faults.append(Fault("the text is empty", row, "text"))
-    if factor is None:
-        faults.append(Fault("is no factor of the rubric, nor 'none'", row, "factor"))
-    if level is None and (str(record["level"]).strip() or factor != NONE):
-        faults.append(Fault("is no level of the rubric", row, "level"))
-    if faults:
-        return None, faults
-    position = None if level is None else level_places(rubric)[level]
-    source = str(record.get("source") or Path(path).name)
-    return Labelled(str(record["text"]), rubric.id, factor, level, position, source), []
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A rubric's factors and levels by every spelling, and its levels' places."""
+
+    rubric: Rubric
+    factors: Mapping[str, str]
+    levels: Mapping[str, str]
+    places: Mapping[str, float]
+
+    @classmethod
+    def of(cls, rubric: Rubric) -> _Reader:
+        factors = rubric.factor_keys() | {NONE: NONE, "": NONE}
+        return cls(rubric, factors, rubric.level_keys(), level_places(rubric))
+
+    def read(
+        self, record: Mapping[Any, Any], row: int, source: str
+    ) -> tuple[Labelled | None, list[Fault]]:
+        """The row's comment, or what is wrong with it."""
+        text, named = str(record["text"]), str(record["factor"])
+        factor = self.factors.get(key(named))
+        level = match_level(record["level"], self.levels)
+        stated = str(record["level"]).strip()
+        faults: list[Fault] = []
+        if not text.strip():
+            faults.append(Fault("the text is empty", row, "text"))
+        if factor is None:
+            known = ", ".join((*self.rubric.factor_ids, NONE))
+            faults.append(Fault(f"{quoted(named)} is none of {known}", row, "factor"))
+        if level is None and (stated or factor != NONE):
+            known = ", ".join(level.name for level in self.rubric.levels)
+            faults.append(
+                Fault(f"{quoted(stated)} is no level of the rubric ({known})", row, "level")
+            )
+        if faults:
+            return None, faults
+        position = None if level is None else self.places[level]
+        return Labelled(text, self.rubric.id, factor, level, position, source), []

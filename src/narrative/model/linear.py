@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from narrative.corpus.schema import GENERAL
+from narrative.errors import ConfigError
 from narrative.model.base import Predictions
 from narrative.model.features import Weights, features, fit_weights
-from narrative.model.labelled import GENERAL, Labelled, level_places
+from narrative.model.labelled import Labelled, level_places
 from narrative.model.scale import SILENT, class_of, on_levels, positions
 from narrative.records import NONE
 from narrative.rubric.schema import Rubric
@@ -173,7 +175,16 @@ def _untold(passage: Labelled) -> bool:
 
 
 def _fit_factor(matrix: csr_matrix, names: Sequence[str]) -> LogisticRegression:
-    """A factor head; few passages count by factor, not by how many each happens to have."""
+    """A factor head; few passages count by factor, not by how many each happens to have.
+
+    Raises:
+        ConfigError: Passages of one factor only.
+    """
+    if len(set(names)) < 2:
+        raise ConfigError(
+            f"nothing to tell the factor {names[0]!r} from: add comments labelled {NONE!r}, "
+            "or train with the corpus"
+        )
     weight = "balanced" if len(names) < _FEW else None
     return _fit(matrix, names, _FACTOR_C, weight)
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 LOW, MIDDLE, HIGH, SILENT = range(4)
 """Classes of a level head: below, at, above what the job asks; says nothing about it."""
 
-_ANCHORS = (0.0, 0.5, 1.0)
-_SPREAD = 0.17
-"""Standard deviation, on the scale, of where a level is meant when the head says a position."""
-
+_ANCHORS = np.array([0.0, 0.5, 1.0])
+_EVEN = (0.0, 0.5, 1.0)
+_SHARPEST = 0.1
+"""Smallest standard deviation, on the scale, of where a passage is placed: three classes
+cannot tell nine levels apart."""
 
 _UNKNOWN = {2: (0.15, 0.65), 4: (0.0, 0.25, 0.55, 1.0)}
 """Places where the wording says nothing and even steps would split "does the job" in two:
@@ -47,12 +48,12 @@ def positions(rubric: Rubric) -> tuple[float, ...]:
     """Each level's place on the scale, lowest first, rising."""
     count = len(rubric.levels)
     even = _UNKNOWN.get(count, tuple(i / (count - 1) for i in range(count)))
-    if count == 3:
-        return even
     ranks = [rank(level.name) for level in rubric.levels]
     known = [value for value in ranks if value is not None]
     if len(known) < count or any(b <= a for a, b in pairwise(known)):
         return even
+    if count == 3 and known[0] < 4.2 <= known[1] <= 6 < known[2]:
+        return even  # below, at and above, however far
     # The wording ranks run from 0 to 10 with "meets" at 5; the ends are stretched to the
     # scale's ends, below and above the middle apart.
     low, high = min(known[0], 4.0), max(known[-1], 6.0)
@@ -69,12 +70,16 @@ def on_levels(classes: NDArray[np.float64], places: Sequence[float]) -> NDArray[
         places: The levels' places on the scale, see `positions`.
 
     Returns:
-        Shape (n, levels); rows sum to 1. With three levels the classes are the levels; else
-        each row is a normal distribution around its expected place, read off at the levels.
+        Shape (n, levels); rows sum to 1. Where the levels are low, middle and high
+        themselves, the classes; else each row is a normal distribution of the classes' mean
+        and variance on the scale, read off at the levels.
     """
-    if len(places) == 3:
+    if tuple(places) == _EVEN:
         return classes
-    centre = classes @ np.array(_ANCHORS)
-    distance = (np.array(places)[None, :] - centre[:, None]) / _SPREAD
-    density = np.exp(-0.5 * distance**2) + 1e-9
+    mean = classes @ _ANCHORS
+    variance = classes @ _ANCHORS**2 - mean**2
+    step = max(0.5 / (len(places) - 1), _SHARPEST)
+    distance = np.square(np.array(places)[None, :] - mean[:, None])
+    # A floor keeps every level possible, and rows from vanishing far from all levels.
+    density = np.exp(-0.5 * distance / (variance + step**2)[:, None]) + 1e-9
     return density / density.sum(axis=1, keepdims=True)

@@ -26,6 +26,7 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 _HEADS = "heads.skops"
+_CARD = "README.md"
 _SCHEMA = "schema.json"
 _NUMBER = re.compile(r'"__id__": (\d+)')
 _MAX_BYTES = 200_000_000
@@ -88,22 +89,34 @@ def save_model(
             fresh = Path(made) / folder.name
             fresh.mkdir(mode=0o755)
             manifest = _write(fresh, heads, rubrics, sources, metrics)
-            card = folder / "README.md"
+            card = folder / _CARD
             if card.is_file():
                 shutil.copy2(card, fresh / card.name)
-            if folder.exists():
-                folder.rename(Path(made) / "old")
-            fresh.rename(folder)
+            _swap(fresh, folder, Path(made) / "old")
     except OSError as error:
         raise ModelError(f"{folder}: cannot be written: {error.strerror}") from error
     return manifest
 
 
+def _swap(fresh: Path, folder: Path, aside: Path) -> None:
+    """Puts `fresh` in the place of `folder`; if that fails, the old one is put back."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    folder.rename(aside)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        aside.rename(folder)
+        raise
+
+
 def _replaceable(folder: Path) -> bool:
+    """Whether nothing is lost that is not a model's: its own files, or none but a card."""
     if not folder.is_dir():
         return False
     names = {path.name for path in folder.iterdir()}
-    return MANIFEST in names or names <= {"README.md"}
+    return names <= {_CARD} or {MANIFEST, _HEADS} <= names <= {MANIFEST, _HEADS, _CARD}
 
 
 def _write(

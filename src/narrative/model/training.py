@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from narrative.corpus.load import load_rubrics
 from narrative.errors import ConfigError
 from narrative.model import linear
 from narrative.model.evaluate import leave_one_source_out
-from narrative.model.labelled import Labelled, corpus_rubrics, read_corpus, read_labelled
+from narrative.model.labelled import Labelled, read_corpus, read_labelled
 from narrative.model.store import Manifest, save_model
 from narrative.rubric.schema import Rubric
 
@@ -28,14 +29,14 @@ def train_model(
     Args:
         rubrics: What the model is for.
         folder: The model folder to make or replace.
-        labelled: Files of labelled comments; each must have rows for each rubric.
+        labelled: Files of labelled comments, see `read_labelled`.
         corpus: Whether to learn from the bundled corpus too.
         evaluate: Whether to put figures into the manifest: each source predicted by a model
             trained on all the others.
         encoding: Of the files.
 
     Raises:
-        ConfigError: Two rubrics of one id.
+        ConfigError: Two rubrics of one id, or nothing to tell a rubric's one factor from.
         InputError: A labelled file that does not fit; all its faults are named.
         ModelError: The folder cannot be written.
     """
@@ -44,8 +45,7 @@ def train_model(
         raise ConfigError("two of the rubrics have the same id")
     passages = _corpus_for(rubrics) if corpus else []
     for path in labelled:
-        for rubric in rubrics:
-            passages += read_labelled(path, rubric, encoding)
+        passages += read_labelled(path, rubrics, encoding)
     heads = linear.train(rubrics, passages)
     outcomes = leave_one_source_out(rubrics, passages) if evaluate else {}
     figures = {name: outcome.figures() for name, outcome in outcomes.items() if outcome.factors}
@@ -55,7 +55,7 @@ def train_model(
 
 def _corpus_for(rubrics: Sequence[Rubric]) -> list[Labelled]:
     """The corpus, less what is labelled under another rubric of the same id."""
-    known = corpus_rubrics()
+    known = load_rubrics()
     changed = {
         r.id for r in rubrics if r.id in known and r.content_hash() != known[r.id].content_hash()
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from narrative.records import FLAGGED, Verdict
+from narrative.records import Verdict
 from narrative.report.summary import Rater, Summary, ToRead
 
 _HEADINGS = {
@@ -32,7 +32,6 @@ def render(summary: Summary) -> str:
     return environment.get_template("page.html.j2").render(
         summary=summary,
         headings=_HEADINGS,
-        flagged=FLAGGED,
         factors=[_factor(summary, factor) for factor in summary.rubric.factor_ids],
         findings=[_finding(summary, item) for item in summary.first],
         raters=[_bar(rater) for rater in summary.raters],
@@ -44,7 +43,7 @@ def _factor(summary: Summary, factor: str) -> dict[str, Any]:
     total = sum(counts.values())
     shares = {v: 100 * n / total if total else 0 for v, n in counts.items()}
     name = summary.rubric.factor(factor).name
-    return {"name": name, "counts": counts, "shares": shares, "total": total}
+    return {"name": name, "counts": counts, "shares": shares}
 
 
 def _finding(summary: Summary, item: ToRead) -> dict[str, Any]:
@@ -70,12 +69,19 @@ def _finding(summary: Summary, item: ToRead) -> dict[str, Any]:
         "verdict": row["verdict"],
         "score": item.flag_score,
         "reason": row["reason"],
-        "passages": [part for part in row["evidence"].split(" | ") if part],
+        "passages": _passages(row["evidence"], row.get("evidence_spans", "")),
         "descriptors": told,
     }
 
 
+def _passages(evidence: str, spans: str) -> list[str]:
+    """The passages apart, where the spans bear out that the separator parts them."""
+    parts = [part for part in evidence.split(" | ") if part]
+    return parts if len(parts) == len(spans.split("; ")) else [evidence] if evidence else []
+
+
 def _bar(rater: Rater) -> dict[str, Any]:
-    width = min(abs(rater.mean_gap) / _SCALE, 1) * 50
-    left = 50 if rater.mean_gap >= 0 else 50 - width
+    gap = rater.mean_gap or 0.0
+    width = min(abs(gap) / _SCALE, 1) * 50
+    left = 50 if gap >= 0 else 50 - width
     return {"rater": rater, "left": round(left, 1), "width": round(width, 1)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from narrative.records import FLAGGED, Verdict
+from narrative.records import COMPARED, FLAGGED, Verdict
 from narrative.rubric.schema import Rubric
 
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ class Rater:
     """A rater's ratings against the words beside them.
 
     Attributes:
-        compared: How many ratings have words to compare with.
+        compared: How many ratings could be compared with words.
         mean_gap: Mean of assigned minus narrative level, in levels; above 0 the ratings are
-            higher than the words.
+            higher than the words. None when there is nothing to compare.
         flagged: How many findings ask for a second look.
     """
 
     id: str
     reviews: int
     compared: int
-    mean_gap: float
+    mean_gap: float | None
     flagged: int
 
 
@@ -55,7 +55,8 @@ class Summary:
         verdicts: Number of findings by factor id and verdict, every verdict present.
         unrated: Factors that were not rated, over all reviews.
         first: The findings to read first, highest flag score first.
-        raters: By mean gap, highest first; empty without a column rater_id.
+        raters: By mean gap, highest first, those without one last; empty without a column
+            rater_id.
     """
 
     rubric: Rubric
@@ -108,13 +109,20 @@ def _raters(scored: pd.DataFrame, levels: Sequence[str]) -> tuple[Rater, ...]:
     if "rater_id" not in scored.columns:
         return ()
     place = {level: i for i, level in enumerate(levels)}
-    gap = scored["assigned_level"].map(place) - scored["narrative_level"].map(place)
+    told = scored["verdict"].isin([str(v) for v in COMPARED])
+    gap = (scored["assigned_level"].map(place) - scored["narrative_level"].map(place)).where(told)
     table = scored.assign(
-        gap=gap.astype(float), flagged=scored["verdict"].isin([str(v) for v in FLAGGED])
+        rater_id=scored["rater_id"].astype(str).str.strip(),
+        gap=gap.astype(float),
+        flagged=scored["verdict"].isin([str(v) for v in FLAGGED]),
     )
-    raters = [_rater(str(name), rows) for name, rows in table.groupby("rater_id", sort=True)]
-    known = [rater for rater in raters if rater.compared]
-    return tuple(sorted(known, key=lambda rater: -rater.mean_gap))
+    named = table[table["rater_id"] != ""]
+    raters = [_rater(str(name), rows) for name, rows in named.groupby("rater_id", sort=True)]
+    return tuple(sorted(raters, key=_by_gap))
+
+
+def _by_gap(rater: Rater) -> float:
+    return float("inf") if rater.mean_gap is None else -rater.mean_gap
 
 
 def _rater(name: str, rows: Any) -> Rater:
@@ -122,6 +130,6 @@ def _rater(name: str, rows: Any) -> Rater:
         id=name,
         reviews=int(rows["review_id"].nunique()),
         compared=int(rows["gap"].notna().sum()),
-        mean_gap=float(rows["gap"].mean()),
+        mean_gap=float(rows["gap"].mean()) if rows["gap"].notna().any() else None,
         flagged=int(rows["flagged"].sum()),
     )

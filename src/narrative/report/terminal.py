@@ -79,7 +79,8 @@ def _raters(summary: Summary) -> Table:
     table = _table(title, "rater", "reviews", "compared", "flagged", "mean gap", right=4)
     for rater in summary.raters:
         numbers = (f"{rater.reviews:,}", f"{rater.compared:,}", f"{rater.flagged:,}")
-        table.add_row(_plain(rater.id), *numbers, f"{rater.mean_gap:+.2f}")
+        gap = "-" if rater.mean_gap is None else f"{rater.mean_gap:+.2f}"
+        table.add_row(_plain(rater.id), *numbers, gap)
     return table
 
 
@@ -87,4 +88,9 @@ def _plain(text: str) -> str:
     """Text from a file, without rich's markup and without control characters."""
     from rich.markup import escape
 
-    return escape("".join(char if char.isprintable() else " " for char in text))
+    return escape(printable(text))
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: control characters become spaces."""
+    return "".join(char if char.isprintable() else " " for char in text)

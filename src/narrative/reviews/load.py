@@ -81,7 +81,7 @@ def _read_wide(
     for row, record in _records(frame):
         ident, wrong = _identify(record, row, columns)
         if not wrong and seen.setdefault(ident, row) != row:
-            message = f"review_id {_quote(ident)} is already in row {seen[ident]}"
+            message = f"review_id {quoted(ident)} is already in row {seen[ident]}"
             wrong = [Fault(message, row, columns.plain["review_id"])]
         ratings: dict[str, str] = {}
         for factor, column in columns.ratings.items():
@@ -124,10 +124,10 @@ def _read_long(
         if factor is None:
             known = ", ".join(rubric.factor_ids)
             wrong.append(
-                Fault(f"{_quote(value)} is no factor of the rubric ({known})", row, column)
+                Fault(f"{quoted(value)} is no factor of the rubric ({known})", row, column)
             )
         elif factor in draft.factors:
-            message = f"review {_quote(ident)} already has a row for {factor}"
+            message = f"review {quoted(ident)} already has a row for {factor}"
             wrong.append(Fault(message, row, column))
         ratings: dict[str, str] = {}
         column = columns.plain["rating"]
@@ -195,7 +195,7 @@ class _Scale:
         text = as_text(value)
         if key(text) in UNRATED and (key(text) or not text.strip(_DASHES)):
             return []
-        return [Fault(f"{_quote(text)} is no level of the rubric ({self.names})", row, column)]
+        return [Fault(f"{quoted(text)} is no level of the rubric ({self.names})", row, column)]
 
 
 def match_level(value: Any, levels: Mapping[str, str]) -> str | None:
@@ -220,7 +220,7 @@ def match_level(value: Any, levels: Mapping[str, str]) -> str | None:
     return None
 
 
-def _quote(value: Any) -> str:
+def quoted(value: Any) -> str:
     """The value, unless it is so long that it may be a comment."""
     text = as_text(value)
     return repr(text) if len(text) <= SHOWN else f"a text of {len(text):,} characters"

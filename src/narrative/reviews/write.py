@@ -54,7 +54,17 @@ def write_table(frame: pd.DataFrame, path: str, fmt: Format) -> None:
     Raises:
         NarrativeError: The table does not fit the format, or the place cannot be written.
     """
-    data = _bytes(frame, fmt, path)
+    write_tables([(frame, path, fmt)])
+
+
+def write_tables(tables: Iterable[tuple[pd.DataFrame, str, Format]]) -> None:
+    """Writes several tables as `write_table` does, none before all fit their formats."""
+    ready = [(path, _bytes(frame, fmt, path)) for frame, path, fmt in tables]
+    for path, data in ready:
+        _write_bytes(path, data)
+
+
+def _write_bytes(path: str, data: bytes) -> None:
     if path == STREAM:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

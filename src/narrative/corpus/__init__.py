@@ -1,0 +1,1 @@
+"""The labelled corpus: its schema, its loader and its checks (`python -m narrative.corpus`)."""
