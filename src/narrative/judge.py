@@ -33,7 +33,7 @@ FITS, FLAGS = 0.5, 0.75
 a supervisor's trust, so it has to be surer. Between them the answer is "uncertain"."""
 
 _MANY = 5
-"""With more levels than this no single one can be so likely, and less is asked for."""
+"""With more levels than this, words cannot tell neighbours apart: those fit as well."""
 
 _BOX_ODDS = 6.0
 """How much likelier a form's field for a factor makes that factor: a prior, not a verdict."""
@@ -116,8 +116,7 @@ def _find(rubric: Rubric, review: Review, judgement: Judgement) -> Finding:
     sides = _sides(rubric, judgement.levels, assigned)
     verdict = max(sides, key=sides.__getitem__)
     confidence = sides[verdict]
-    fits = FITS * min(1, _MANY / len(rubric.levels))
-    if confidence < (fits if verdict is Verdict.CONSISTENT else FLAGS):
+    if confidence < (FITS if verdict is Verdict.CONSISTENT else FLAGS):
         verdict = Verdict.UNCERTAIN
     score = _flag_score(rubric, judgement, assigned)
     reason = _reason(rubric, judgement, assigned, verdict)
@@ -127,13 +126,11 @@ def _find(rubric: Rubric, review: Review, judgement: Judgement) -> Finding:
 def _sides(rubric: Rubric, levels: Mapping[str, float], assigned: str) -> dict[Verdict, float]:
     """Probability that the words support the assigned level, a lower or a higher one."""
     place = rubric.level_ids.index(assigned)
-    below = sum(levels[level] for level in rubric.level_ids[:place])
-    above = sum(levels[level] for level in rubric.level_ids[place + 1 :])
-    return {
-        Verdict.CONSISTENT: levels[assigned],
-        Verdict.ABOVE: below,
-        Verdict.BELOW: above,
-    }
+    slack = int(len(rubric.levels) > _MANY)
+    below = sum(levels[level] for level in rubric.level_ids[: max(place - slack, 0)])
+    above = sum(levels[level] for level in rubric.level_ids[place + slack + 1 :])
+    fits = max(0.0, 1 - below - above)
+    return {Verdict.CONSISTENT: fits, Verdict.ABOVE: below, Verdict.BELOW: above}
 
 
 def _flag_score(rubric: Rubric, judgement: Judgement, assigned: str) -> float:

@@ -23,9 +23,9 @@ LOW, MIDDLE, HIGH, SILENT = range(4)
 
 _ANCHORS = np.array([0.0, 0.5, 1.0])
 _EVEN = (0.0, 0.5, 1.0)
-_SHARPEST = 0.1
-"""Smallest standard deviation, on the scale, of where a passage is placed: three classes
-cannot tell nine levels apart."""
+_SHARPEST, _BLUNTEST = 0.1, 0.2
+"""Least and greatest standard deviation of a passage whose class is sure: three classes
+cannot tell nine levels apart, and must tell two."""
 
 _UNKNOWN = {2: (0.15, 0.65), 4: (0.0, 0.25, 0.55, 1.0)}
 """Places where the wording says nothing and even steps would split "does the job" in two:
@@ -78,7 +78,7 @@ def on_levels(classes: NDArray[np.float64], places: Sequence[float]) -> NDArray[
         return classes
     mean = classes @ _ANCHORS
     variance = classes @ _ANCHORS**2 - mean**2
-    step = max(0.5 / (len(places) - 1), _SHARPEST)
+    step = min(max(0.5 / (len(places) - 1), _SHARPEST), _BLUNTEST)
     distance = np.square(np.array(places)[None, :] - mean[:, None])
     # A floor keeps every level possible, and rows from vanishing far from all levels.
     density = np.exp(-0.5 * distance / (variance + step**2)[:, None]) + 1e-9

@@ -12,6 +12,18 @@ import numpy as np
 import pandas as pd
 
 
+ERRORS = frozenset(
+    "#REF! #N/A #NAME? #VALUE! #DIV/0! #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! "
+    "#UNKNOWN! #BUSY! #EXTERNAL! #PYTHON! #GETTING_DATA #ERROR!".split()
+)
+"""What spreadsheet programs show where a formula has failed."""
+
+
+def is_error(value: Any) -> bool:
+    """Whether the cell holds a spreadsheet's error and nothing else."""
+    return isinstance(value, str) and value.strip() in ERRORS
+
+
 def missing(value: Any) -> bool:
     """Whether the cell is one of the many ways to say that there is no value."""
     if value is None or value is pd.NA or value is pd.NaT:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from narrative.errors import Fault, InputError
+from narrative.reviews.sheet import Sheet, fold, without_title
 
 MAX_UNPACKED = 2_000_000_000
 """Bytes a workbook may unpack to."""
@@ -24,34 +26,46 @@ MAX_AREA = 50_000_000
 """Cells of the rectangle from A1 to the last one used; the reader holds all of them."""
 
 _CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 _CHUNK = 1 << 20
 _LONGEST_TAG = 64
 
 
-def read_sheet(data: bytes, path: str) -> tuple[list[str], list[tuple[int, list[Any]]]]:
-    """The header of the first sheet, and its rows with their numbers; blank rows are left out.
+def read_sheet(data: bytes, path: str, faults: list[Fault] | None = None) -> Sheet:
+    """The first sheet, which is the table: further ones hold lists and notes.
 
-    The first sheet is the table; further ones hold lists and notes.
+    Blank rows are left out, and a title above the header. A cell with an error holds the
+    error's name ("#REF!"). Values beside the table are named in `faults`, a fault a row.
 
     Raises:
-        InputError: A damaged or dangerous file, an empty sheet, or cells beside the table.
+        InputError: A damaged or dangerous file, an empty sheet, or, without a list for
+            them, values beside the table.
     """
     check_zip(data, path)
-    rows = _rows(data, path)
+    rows = [list(row) for row in _rows(data, path)]
+    for number, column, name in error_cells(data):
+        if number <= len(rows) and column <= len(rows[number - 1]):
+            rows[number - 1][column - 1] = name
     filled = [(n, row) for n, row in enumerate(rows, 1) if any(cell != "" for cell in row)]
     if not filled:
         raise InputError(path, [Fault("the first sheet is empty")])
-    (_, first), *rest = filled
-    header = [str(_cell(cell)).strip() for cell in first]
+    ((header_row, first), *rest), remarks = without_title(filled)
+    header = [fold(_cell(cell)) for cell in first]
     width = max((i + 1 for i, name in enumerate(header) if name), default=0)
-    faults = [
+    beside = [
         Fault("a value stands in a column without a name", row=number)
         for number, row in rest
         if any(cell != "" for cell in row[width:])
     ]
-    if faults:
-        raise InputError(path, faults)
-    return header[:width], [(n, [_cell(cell) for cell in row[:width]]) for n, row in rest]
+    if width == 1 and len(beside) > 1:
+        what = "was taken for the header and names one column; delete what stands above the header"
+        raise InputError(path, [Fault(what, row=header_row), *beside])
+    if beside and faults is None:
+        raise InputError(path, beside)
+    if faults is not None:
+        faults += beside
+    body = [(n, [_cell(cell) for cell in row[:width]]) for n, row in rest]
+    return Sheet(header[:width], body, header_row, remarks)
 
 
 def _rows(data: bytes, path: str) -> Sequence[Sequence[Any]]:
@@ -72,6 +86,67 @@ def _rows(data: bytes, path: str) -> Sequence[Sequence[Any]]:
 def _cell(value: Any) -> Any:
     """A workbook cell; whole numbers lose the ".0" that the file format gives them."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def error_cells(data: bytes) -> Iterator[tuple[int, int, str]]:
+    """Row, column (both from 1) and name of each error in the first sheet's cells.
+
+    The reader of the cells gives errors as empty cells; they are looked up in the file.
+    """
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = _first_sheet(archive)
+            if part is None or not _holds_errors(archive, part):
+                return
+            with archive.open(part) as member:
+                rows = etree.iterparse(member, tag="{*}row", resolve_entities=False)
+                yield from _errors(rows)
+    except (KeyError, ValueError, etree.LxmlError):
+        return  # of another build than Excel's own; the reader of the cells has coped with it
+
+
+def _first_sheet(archive: zipfile.ZipFile) -> str | None:
+    """The name of the first sheet's part."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
+    relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
+    sheet = next(book.iter("{*}sheet"), None)
+    if sheet is None:
+        return None
+    wanted = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), None)
+    for relation in relations.iter("{*}Relationship"):
+        if relation.get("Id") == wanted:
+            target = posixpath.join("/xl", relation.get("Target", ""))
+            return posixpath.normpath(target).lstrip("/")
+    return None
+
+
+def _holds_errors(archive: zipfile.ZipFile, part: str) -> bool:
+    tail = b""
+    with archive.open(part) as member:
+        while chunk := member.read(_CHUNK):
+            if _ERROR.search(tail + chunk):
+                return True
+            tail = chunk[-_LONGEST_TAG:]
+    return False
+
+
+def _errors(rows: Any) -> Iterator[tuple[int, int, str]]:
+    number = 0
+    for _, row in rows:
+        number, column = int(row.get("r", number + 1)), 0
+        for cell in row.iterchildren("{*}c"):
+            letters = cell.get("r", "").rstrip("0123456789")
+            column = _column_number(letters.encode()) if letters else column + 1
+            if cell.get("t") == "e":
+                yield number, column, cell.findtext("{*}v") or "#ERROR!"
+        row.clear()
+        while row.getprevious() is not None:
+            del row.getparent()[0]
 
 
 def check_zip(data: bytes, path: str, kind: str = "an Excel workbook") -> None:
