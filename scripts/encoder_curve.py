@@ -1,8 +1,7 @@
 """Trains a small sentence encoder on part of the corpus and prints its figures as a JSON line.
 
-For the learning curve of the data card: one seed takes whole hands in one order, so a larger
---passages adds hands to a smaller one. CPU only; needs torch, tokenizers and safetensors
-beside narrative, and the files of all-MiniLM-L6-v2 in the folder BASE:
+For the learning curve of the data card: a larger --passages adds whole hands to a smaller one.
+CPU only. Needs torch, tokenizers and safetensors, and all-MiniLM-L6-v2 in the folder BASE:
 
     python scripts/encoder_curve.py --base BASE --passages 3000 --epochs 3
 """
@@ -13,10 +12,12 @@ import argparse
 import hashlib
 import json
 import math
+import os
 import shutil
+import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,8 @@ from narrative.model.metrics import macro_f1, quadratic_weighted_kappa
 from narrative.records import NONE
 from narrative.rubric.schema import Rubric
 
-WIDTH, HEADS = 384, 12
+WIDTH, HEADS, IGNORED = 384, 12, -100
 SETS = ("agency", "psa_departmental", "unseen_rubrics")
-IGNORED = -100
 RATES = {"encoder": 6e-5, "heads": 1e-3}
 
 
@@ -55,6 +55,7 @@ def options() -> argparse.Namespace:
     add("--batch", type=int, default=32)
     add("--anchor-every", type=int, default=4, help="a rubric's steps per encoding of its text")
     add("--fp32", action="store_true", help="where the CPU has no bfloat16 instructions")
+    add("--threads", type=int, default=2)
     add("--seed", type=int, default=0)
     add("--save", type=Path, help="folder for the trained weights")
     return parser.parse_args()
@@ -63,26 +64,21 @@ def options() -> argparse.Namespace:
 def main() -> None:
     args = options()
     torch.manual_seed(args.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(args.threads)
     passages = subset(read_corpus(args.data), args.passages, args.seed)
     reader = Reader(args)
     start = time.perf_counter()
-    train(reader, passages, load_rubrics(args.data), args)
-    trained = time.perf_counter()
+    train(reader, passages, args)
+    seconds = time.perf_counter() - start
+    start = time.perf_counter()
     figures = evaluate(reader, args.dev)
-    read = sum(figure["n"] for figure in figures.values()) / (time.perf_counter() - trained)
+    read = sum(figure["n"] for figure in figures.values()) / (time.perf_counter() - start)
     if args.save:
         reader.save(args)
-    row = {
-        "passages": len(passages),
-        "sources": len({p.source for p in passages}),
-        "epochs": args.epochs,
-        "seconds": round(trained - start, 1),
-        "trained_per_second": round(len(passages) * args.epochs / (trained - start)),
-        "read_per_second": round(read),
-        "seed": args.seed,
-        "figures": figures,
-    }
+    row: dict[str, Any] = {"passages": len(passages), "sources": len({p.source for p in passages})}
+    row |= {"epochs": args.epochs, "seed": args.seed, "seconds": round(seconds, 1)}
+    row["trained_per_second"] = round(len(passages) * args.epochs / seconds)
+    row |= {"read_per_second": round(read), "figures": figures}
     print(json.dumps(row), flush=True)
 
 
@@ -98,6 +94,11 @@ def subset(passages: Iterable[Labelled], count: int | None, seed: int) -> list[L
     return taken
 
 
+def by_length(rows: Sequence[Tensor]) -> list[list[int]]:
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    return [order[at : at + 32] for at in range(0, len(order), 32)]
+
+
 class Reader:
     """A BERT encoder and two heads, as weights under their published names."""
 
@@ -107,21 +108,17 @@ class Reader:
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(96)
         stored = load_file(args.base / "model.safetensors")
-        count = 1 + max(int(n.split(".")[2]) for n in stored if n.startswith("encoder.layer."))
-        kept = [int(n) - 1 for n in args.layers.split(",")] if args.layers else range(count)
+        every = {int(n.split(".")[2]) for n in stored if n.startswith("encoder.layer.")}
+        kept = [int(n) - 1 for n in args.layers.split(",")] if args.layers else sorted(every)
         self.layers = [f"encoder.layer.{i}." for i in range(len(kept))]
         self.weights = {n: v for n, v in stored.items() if n.startswith(("embeddings", "heads"))}
         for new, old in zip(self.layers, (f"encoder.layer.{i}." for i in kept), strict=True):
-            own = {new + n.removeprefix(old): v for n, v in stored.items() if n.startswith(old)}
-            self.weights |= own
-        fresh = {
-            "heads.projection": torch.eye(WIDTH),
-            "heads.level.weight": torch.randn(4, WIDTH) * 0.02,
-            "heads.level.bias": torch.zeros(4),
-            "heads.log_temperature": torch.tensor(math.log(15.0)),
-            "heads.none": torch.tensor(0.3),
-        }
-        self.weights = fresh | self.weights
+            parts = [n for n in stored if n.startswith(old)]
+            self.weights |= {new + n.removeprefix(old): stored[n] for n in parts}
+        ones = {"none": torch.tensor(0.3), "log_temperature": torch.tensor(2.7)}
+        level = {"level.weight": torch.randn(4, WIDTH) * 0.02, "level.bias": torch.zeros(4)}
+        fresh = {"projection": torch.eye(WIDTH), **ones, **level}
+        self.weights = {f"heads.{n}": v for n, v in fresh.items()} | self.weights
         for name in self.learned("encoder") + self.learned("heads"):
             self.weights[name].requires_grad_()
 
@@ -133,10 +130,9 @@ class Reader:
         """The frozen layers' outputs by text; they never change, so once is enough."""
         encoded = [torch.tensor(e.ids) for e in self.tokenizer.encode_batch(list(texts))]
         found: list[Tensor] = [torch.empty(0)] * len(texts)
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
         named = (f"embeddings.{n}_embeddings.weight" for n in ("word", "position", "token_type"))
         word, place, kind = (self.weights[name] for name in named)
-        for batch in (order[at : at + 32] for at in range(0, len(order), 32)):
+        for batch in by_length(encoded):
             ids = pad_sequence([encoded[i] for i in batch], True)
             x = self._norm("embeddings.", word[ids] + place[: ids.shape[1]] + kind[0])
             x = self._through(self.layers[: self.frozen], x, ids != 0)
@@ -154,14 +150,10 @@ class Reader:
 
     def encode(self, texts: Sequence[str]) -> Tensor:
         rows = self.lower(texts)
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
         z = torch.empty(len(rows), WIDTH)
-        for batch in (order[at : at + 32] for at in range(0, len(order), 32)):
+        for batch in by_length(rows):
             z[batch] = self.upper([rows[i] for i in batch])
         return z
-
-    def levels(self, z: Tensor) -> Tensor:
-        return F.linear(z, self.weights["heads.level.weight"], self.weights["heads.level.bias"])
 
     def factors(self, z: Tensor, anchors: Tensor) -> Tensor:
         """Logits, a column per factor and none last."""
@@ -176,18 +168,18 @@ class Reader:
             for layer in layers:
                 own = f"{layer}attention."
                 q, k, v = (
-                    self._dense(f"{own}self.{n}", x).unflatten(2, (HEADS, -1)).transpose(1, 2)
+                    self.dense(f"{own}self.{n}", x).unflatten(2, (HEADS, -1)).transpose(1, 2)
                     for n in ("query", "key", "value")
                 )
                 # Several times faster to train through than scaled_dot_product_attention.
                 seen = ((q @ k.mT).float() * q.shape[-1] ** -0.5 + bias).softmax(-1) @ v
-                seen = self._dense(f"{own}output.dense", seen.transpose(1, 2).flatten(2))
+                seen = self.dense(f"{own}output.dense", seen.transpose(1, 2).flatten(2))
                 x = self._norm(f"{own}output.", x + seen)
-                inner = F.gelu(self._dense(f"{layer}intermediate.dense", x))
-                x = self._norm(f"{layer}output.", x + self._dense(f"{layer}output.dense", inner))
+                inner = F.gelu(self.dense(f"{layer}intermediate.dense", x))
+                x = self._norm(f"{layer}output.", x + self.dense(f"{layer}output.dense", inner))
         return x
 
-    def _dense(self, name: str, x: Tensor) -> Tensor:
+    def dense(self, name: str, x: Tensor) -> Tensor:
         return F.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
 
     def _norm(self, name: str, x: Tensor) -> Tensor:
@@ -201,14 +193,12 @@ class Reader:
         config = json.loads((args.base / "config.json").read_text(encoding="utf-8"))
         recipe = {name: str(value) for name, value in vars(args).items()}
         config |= {"num_hidden_layers": len(self.layers), "recipe": recipe}
-        text = json.dumps(config, indent=2) + "\n"
-        (args.save / "config.json").write_text(text, encoding="utf-8")
+        (args.save / "config.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
         shutil.copy(args.base / "tokenizer.json", args.save / "tokenizer.json")
 
 
-def train(
-    reader: Reader, passages: Sequence[Labelled], rubrics: Mapping[str, Rubric], args: Any
-) -> None:
+def train(reader: Reader, passages: Sequence[Labelled], args: argparse.Namespace) -> None:
+    rubrics = load_rubrics(args.data)
     with torch.no_grad():
         rows = reader.lower([p.text for p in passages])
         used = sorted({p.rubric for p in passages} & set(rubrics))
@@ -218,19 +208,16 @@ def train(
     levels = torch.tensor([IGNORED if c is None else c for c in classes])
     factors = torch.tensor([numbers.get(p.rubric, {}).get(p.factor, IGNORED) for p in passages])
     rng = np.random.default_rng(args.seed)
-    lengths = [len(row) for row in rows]
-    plan = [b for _ in range(args.epochs) for b in batches(passages, lengths, args.batch, rng)]
+    plan = [b for _ in range(args.epochs) for b in batches(passages, rows, args.batch, rng)]
     parts = {part: [reader.weights[n] for n in reader.learned(part)] for part in RATES}
-    groups = [{"params": own, "lr": RATES[part]} for part, own in parts.items()]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    rates = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, list(RATES.values()), len(plan), pct_start=0.1, cycle_momentum=False
-    )
+    optimizer = torch.optim.AdamW([{"params": parts[n], "lr": RATES[n]} for n in RATES], fused=True)
+    cycle = torch.optim.lr_scheduler.OneCycleLR
+    rates = cycle(optimizer, [*RATES.values()], len(plan), pct_start=0.1, cycle_momentum=False)
     anchors: dict[str, Tensor] = {}
     steps: dict[str, int] = defaultdict(int)
     for batch in plan:
         z = F.dropout(reader.upper([rows[i] for i in batch]), 0.1)
-        loss = cross_entropy(reader.levels(z), levels[batch], 0.05)
+        loss = cross_entropy(reader.dense("heads.level", z), levels[batch], 0.05)
         if (name := passages[batch[0]].rubric) in texts:
             # Anchors cost nearly what the passages do, and move slowly.
             fresh = steps[name] % args.anchor_every == 0
@@ -250,23 +237,22 @@ def anchor_texts(rubric: Rubric) -> list[str]:
 
 
 def batches(
-    passages: Sequence[Labelled], lengths: Sequence[int], size: int, rng: np.random.Generator
+    passages: Sequence[Labelled], rows: Sequence[Tensor], size: int, rng: np.random.Generator
 ) -> list[list[int]]:
     """Batches of one rubric and of about one length, in any order."""
     groups: dict[str, list[int]] = defaultdict(list)
+    found: list[list[int]] = []
     for i in rng.permutation(len(passages)).tolist():
         groups[passages[i].rubric].append(i)
-    found: list[list[int]] = []
     for group in groups.values():
         for at in range(0, len(group), 16 * size):
-            pool = sorted(group[at : at + 16 * size], key=lambda i: lengths[i])
+            pool = sorted(group[at : at + 16 * size], key=lambda i: len(rows[i]))
             cuts = np.array_split(pool, math.ceil(len(pool) / size))
             found += [cut.tolist() for cut in cuts]
     return [found[i] for i in rng.permutation(len(found))]
 
 
 def cross_entropy(logits: Tensor, truth: Tensor, smoothing: float = 0.0) -> Tensor:
-    """The mean over what is not ignored; 0 where all is."""
     total = F.cross_entropy(logits, truth, reduction="sum", label_smoothing=smoothing)
     return total / (truth != IGNORED).sum().clamp(min=1)
 
@@ -277,8 +263,7 @@ def evaluate(reader: Reader, folder: Path) -> dict[str, dict[str, Any]]:
     rubrics = load_rubrics(folder)
     groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for name in SETS:
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
+        for item in map(json.loads, (folder / f"{name}.jsonl").read_text("utf-8").splitlines()):
             groups[f"{name}, {item['register']}", item["rubric"]].append(item)
     found: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     for (name, rubric), items in sorted(groups.items()):
@@ -291,15 +276,13 @@ def evaluate(reader: Reader, folder: Path) -> dict[str, dict[str, Any]]:
     return figures
 
 
-def outcome(
-    reader: Reader, rubric: Rubric, items: Sequence[Mapping[str, Any]]
-) -> tuple[float, float]:
+def outcome(reader: Reader, rubric: Rubric, items: Sequence[Any]) -> tuple[float, float]:
     """Factor macro-F1, none being a class, and level kappa over items with a level."""
     z = reader.encode([item["text"] for item in items])
     given = reader.factors(z, reader.encode(anchor_texts(rubric))).argmax(1).tolist()
     names = [*rubric.factor_ids, NONE]
     f1 = macro_f1([names.index(item["factor"]) for item in items], given)
-    classes = reader.levels(z)[:, : scale.SILENT].double().softmax(1).numpy()
+    classes = reader.dense("heads.level", z)[:, : scale.SILENT].double().softmax(1).numpy()
     placed = scale.on_levels(classes, scale.positions(rubric)).argmax(1).tolist()
     told = [(item["level"], at) for item, at in zip(items, placed, strict=True) if item["level"]]
     truth = [rubric.level_ids.index(level) for level, _ in told]
@@ -307,4 +290,10 @@ def outcome(
 
 
 if __name__ == "__main__":
+    # Threads that spin while they wait make it six times slower beside any other job, and
+    # OpenMP reads this before anything here is imported.
+    if "GOMP_SPINCOUNT" not in os.environ:
+        os.execve(
+            sys.executable, [sys.executable, *sys.argv], {**os.environ, "GOMP_SPINCOUNT": "1000"}
+        )
     main()

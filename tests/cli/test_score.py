@@ -217,7 +217,7 @@ def test_rubrics_of_any_number_of_levels_find_what_fits(narrative, tmp_path, cou
     )
     text = "Rude to customers, bad manners, argues with customers and insults them."
     (tmp_path / "in.csv").write_text(
-        f"review_id,manners,narrative\n1,l0,\"{text}\"\n2,l{count - 1},\"{text}\"\n"
+        f'review_id,manners,narrative\n1,l0,"{text}"\n2,l{count - 1},"{text}"\n'
     )
     assert narrative("score", "in.csv", "-r", "own.yaml", "-o", "out.csv").code == 0
     found = pd.read_csv("out.csv").query("factor == 'manners'")["verdict"]

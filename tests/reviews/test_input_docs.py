@@ -9,7 +9,7 @@ import pytest
 from reviews_tables import RUBRIC
 
 from narrative.reviews import excel, read, write
-from narrative.reviews.columns import PLAIN_FIELDS, find_columns
+from narrative.reviews.columns import CARRIED_FIELDS, PLAIN_FIELDS, find_columns
 from narrative.reviews.formats import Format
 
 DOC = Path(__file__).parents[2].joinpath("docs", "input.md").read_text(encoding="utf-8")
@@ -17,8 +17,21 @@ TABLE = DOC.split("<!-- fields -->")[1].split("<!-- /fields -->")[0]
 FIELDS = re.findall(r"^\| `([^`]+)`", TABLE, re.MULTILINE)
 
 
-def test_the_table_names_every_plain_field():
-    assert [name for name in FIELDS if "<" not in name] == list(PLAIN_FIELDS)
+def test_the_table_names_every_field_that_is_not_of_a_factor():
+    named = [name for name in FIELDS if "<" not in name]
+    assert named == [*PLAIN_FIELDS, *CARRIED_FIELDS]
+
+
+def test_every_spelling_of_a_field_that_passes_through_is_named():
+    rows = {line.split("`")[1]: line for line in TABLE.splitlines() if "`" in line}
+    for name, spellings in CARRIED_FIELDS.items():
+        assert all(f"`{spelling.title()}`" in rows[name] for spelling in spellings[1:])
+
+
+def test_spans_are_taken_apart_as_stated():
+    pattern = re.search(r"`(\([^`]*\))`", DOC)[1]
+    spans = "Q1: why; how:3-9; narrative:10-52"
+    assert re.findall(pattern, spans) == [("Q1: why; how", "3", "9"), ("narrative", "10", "52")]
 
 
 @pytest.mark.parametrize("name", [f for f in FIELDS if "<" in f] + ["<factor>_comments"])

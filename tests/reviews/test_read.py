@@ -142,7 +142,10 @@ def test_damaged_jsonl(tmp_path):
     lines = ['{"id": 1', "[1]", '{"id": ' + "9" * 5000 + "}", "[" * 100_000, '{"id": "\\ud800"}']
     path.write_text("\n".join(lines))
     faults = faults_of(path, Format.JSONL)
-    assert [fault.split(":")[0] for fault in faults] == [f"row {n}" for n in range(1, 5)]
+    assert [fault.split(":")[0] for fault in faults] == [
+        *(f"row {n}" for n in range(1, 5)),
+        "row 5, column 'id'",
+    ]
     path.write_text('{"id": "\\ud800", "b": ["\\udfff"]}')
     assert len(faults_of(path, Format.JSONL)) == 2
     path.write_text("{}\n{}\n")

@@ -24,7 +24,7 @@ PLAIN = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20
 ).filter(lambda text: neutralise(text) == text)
 NAMES = st.lists(
-    st.text("abcXYZ _;,'\"é", min_size=1, max_size=8).filter(lambda n: n == n.strip()),
+    st.text("abcXYZ _;,'\"é", min_size=1, max_size=8).filter(lambda n: n == " ".join(n.split())),
     min_size=1,
     max_size=4,
     unique=True,

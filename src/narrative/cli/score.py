@@ -57,7 +57,7 @@ def score(
     """
     from narrative.batch import score_table
     from narrative.config import parse_map
-    from narrative.errors import InputError
+    from narrative.errors import Fault, InputError
     from narrative.report.summary import summarise
     from narrative.report.terminal import show
     from narrative.reviews.formats import format_of
@@ -73,10 +73,13 @@ def score(
     for path in places:
         check_writable(path)
     chosen = chosen_rubric(rubric, found)
-    frame = read_table(source, format_of(source, given), encoding or found.encoding)
-    loaded = load_reviews(frame, chosen, parse_map(map_ or [], found.map))
-    if loaded.faults and not (quarantine and _rows_only(loaded)):
+    faults: list[Fault] = []
+    frame = read_table(source, format_of(source, given), encoding or found.encoding, faults=faults)
+    loaded = load_reviews(frame, chosen, parse_map(map_ or [], found.map), faults)
+    if loaded.faults and not (quarantine and loaded.reviews):
         raise InputError(source, loaded.faults)
+    for remark in loaded.remarks:
+        tell(f"{source}: {remark}")
     classifier = chosen_model(chosen, model, found)
     result = score_table(loaded.reviews, loaded.extra_columns, classifier, jobs)
     summary = summarise(result, chosen)
@@ -91,18 +94,12 @@ def score(
         tell(f"{len(loaded.reviews):,} reviews scored: {target}")
 
 
-def _rows_only(loaded: Loaded) -> bool:
-    """Whether every fault belongs to a row that can be set aside, and something is left."""
-    return bool(loaded.reviews) and all(f.row and f.row > 1 for f in loaded.faults)
-
-
 def _bad_rows(frame: pd.DataFrame, loaded: Loaded) -> pd.DataFrame:
-    """The rows with faults as they came, with their row numbers and what is wrong."""
-    messages: dict[int, list[str]] = {}
-    for fault in loaded.faults:
-        told = f"{fault.column}: {fault.message}" if fault.column else fault.message
-        messages.setdefault(fault.row or 0, []).append(told)
-    bad = frame.loc[[row for row in frame.index if row in messages]].copy()
+    """The rows set aside as they came, behind their row numbers and what is wrong."""
+    from narrative.batch import aside
+
+    bad = frame.loc[[row for row in frame.index if row in loaded.bad_rows]]
+    bad = bad.rename(columns=aside(list(bad.columns), ("source_row", "faults")))
     bad.insert(0, "source_row", list(bad.index))
-    bad.insert(1, "faults", ["; ".join(messages[row]) for row in bad.index])
+    bad.insert(1, "faults", ["; ".join(loaded.bad_rows[row]) for row in bad.index])
     return bad

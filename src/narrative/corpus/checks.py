@@ -20,7 +20,7 @@ SAME_START = 0.02
 SKELETON, SHARED = 5, 3
 """A run of this many content words in this many items smells of a template."""
 
-NEAR = 0.8
+NEAR = 0.7
 """Jaccard similarity of word pairs at which two texts are the same but for a word."""
 
 _LEAST = 5

@@ -6,22 +6,21 @@ import datetime
 import decimal
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-
-ERRORS = frozenset(
-    "#REF! #N/A #NAME? #VALUE! #DIV/0! #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! "
-    "#UNKNOWN! #BUSY! #EXTERNAL! #PYTHON! #GETTING_DATA #ERROR!".split()
+_ERROR = re.compile(
+    r"#(REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|EXTERNAL|PYTHON"
+    r"|ERROR)!|#NAME\?|#N/A|#GETTING_DATA|Err:\d{3}"
 )
-"""What spreadsheet programs show where a formula has failed."""
 
 
 def is_error(value: Any) -> bool:
-    """Whether the cell holds a spreadsheet's error and nothing else."""
-    return isinstance(value, str) and value.strip() in ERRORS
+    """Whether the cell holds what spreadsheets show for a failed formula, and nothing else."""
+    return isinstance(value, str) and _ERROR.fullmatch(value.strip()) is not None
 
 
 def missing(value: Any) -> bool:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
 from narrative.errors import Fault
+from narrative.reviews.sheet import QUOTED_NAME, fold
 from narrative.rubric.naming import key
 from narrative.rubric.schema import Rubric
 
-_QUOTED_NAME = 60
-"""Longest column name a hint may quote: without a header, the first row is review text."""
+_NEAR = 90
+"""Likeness, of 100, from which a column that passes through may be a misspelt field."""
 
 PLAIN_FIELDS = ("review_id", "narrative", "factor", "rating")
 """The fields of a review that are not named after a factor."""
+
+CARRIED_FIELDS = {
+    "rater_id": ("rater id", "rater"),
+    "employee_id": ("employee id", "employee number"),
+    "unit": ("unit",),
+    "period": ("period", "review period"),
+}
+"""Fields that only pass through, under these names; their folded spellings, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +35,13 @@ class Columns:
         plain: Column by field of `PLAIN_FIELDS`; a field without a column is missing.
         ratings: Rating column by factor id (wide input).
         comments: Comment column by factor id (wide input).
+        carried: Column by field of `CARRIED_FIELDS`.
     """
 
     plain: Mapping[str, str]
     ratings: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def long(self) -> bool:
@@ -45,47 +56,135 @@ class Columns:
         shared = {self.plain[n] for n in ("review_id", "narrative") if n in self.plain}
         return {*shared, *self.ratings.values(), *self.comments.values()}
 
+    def passing(self, names: Iterable[str]) -> dict[str, str]:
+        """The columns that pass through, in order, and the names they then have."""
+        renamed = {column: name for name, column in self.carried.items()}
+        used = self.used
+        return {name: renamed.get(name, name) for name in names if name not in used}
+
+
+_Place = tuple[str, str]
+"""Which attribute of `Columns` a field is in, and its name there."""
+
 
 def find_columns(
     names: Sequence[str], rubric: Rubric, mapping: Mapping[str, str]
 ) -> tuple[Columns, list[Fault]]:
     """The fields' columns, and what is missing, ambiguous or mapped to nothing."""
-    fields = {key(name): ("plain", name) for name in PLAIN_FIELDS}
+    fields = _fields(rubric)
+    chosen: dict[_Place, str] = {}
+    faults = _apply_mapping(mapping, fields, names, chosen)
+    explicit, taken = set(chosen), set(chosen.values())
+    for name in names:
+        place = fields.get(key(name))
+        if place is None or place in explicit or name in taken or place[0] == "carried":
+            continue
+        if place in chosen:
+            faults.append(_ambiguous(place, chosen[place], name))
+        else:
+            chosen[place] = name
+    faults += _choose_carried(names, fields, chosen)
+    found: dict[str, dict[str, str]] = {"plain": {}, "ratings": {}, "comments": {}, "carried": {}}
+    for (kind, name), column in chosen.items():
+        found[kind][name] = column
+    columns = Columns(found["plain"], found["ratings"], found["comments"], found["carried"])
+    if not faults:
+        faults = _missing(columns, names, rubric) + _collisions(columns, names)
+    return columns, faults
+
+
+def _fields(rubric: Rubric) -> dict[str, _Place]:
+    """Every field by its folded spellings; a factor comes before a field that is only carried."""
+    fields: dict[str, _Place] = {key(name): ("plain", name) for name in PLAIN_FIELDS}
     for spelling, factor in rubric.factor_keys().items():
         fields.setdefault(spelling, ("ratings", factor))
         fields.setdefault(f"{spelling} rating", ("ratings", factor))
         for tail in ("comment", "comments", "narrative"):
             fields.setdefault(f"{spelling} {tail}", ("comments", factor))
-    chosen: dict[tuple[str, str], str] = {}
-    faults = _apply_mapping(mapping, fields, names, chosen)
-    explicit, taken = set(chosen), set(chosen.values())
-    for name in names:
-        place = fields.get(key(name))
-        if place is None or place in explicit or name in taken:
+    for name, spellings in CARRIED_FIELDS.items():
+        for spelling in spellings:
+            fields.setdefault(spelling, ("carried", name))
+    return fields
+
+
+def _choose_carried(
+    names: Sequence[str], fields: Mapping[str, _Place], chosen: dict[_Place, str]
+) -> list[Fault]:
+    """Finds the columns that are only carried: of several, the one spelled best."""
+    faults: list[Fault] = []
+    taken = set(chosen.values())
+    for field_name, spellings in CARRIED_FIELDS.items():
+        place = ("carried", field_name)
+        ranked = sorted(
+            (name != field_name, spellings.index(key(name)), at)
+            for at, name in enumerate(names)
+            if fields.get(key(name)) == place and name not in taken
+        )
+        if place in chosen or not ranked:
             continue
-        if place in chosen:
-            what = f"both {chosen[place]!r} and {name!r} could be {_label(place)}"
-            faults.append(Fault(f"{what}; say which with --map {_label(place)}=COLUMN", row=1))
-        else:
-            chosen[place] = name
-    found: dict[str, dict[str, str]] = {"plain": {}, "ratings": {}, "comments": {}}
-    for (kind, name), column in chosen.items():
-        found[kind][name] = column
-    columns = Columns(found["plain"], found["ratings"], found["comments"])
-    if not faults:
-        faults = _missing(columns, names, rubric)
-    return columns, faults
+        if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]:
+            faults.append(_ambiguous(place, names[ranked[0][2]], names[ranked[1][2]]))
+        chosen[place] = names[ranked[0][2]]
+    return faults
 
 
-def _label(place: tuple[str, str]) -> str:
+def _ambiguous(place: _Place, first: str, second: str) -> Fault:
+    what = f"both {first!r} and {second!r} could be {_label(place)}"
+    return Fault(f"{what}; say which with --map {_label(place)}=COLUMN", row=1)
+
+
+def _collisions(columns: Columns, names: Sequence[str]) -> list[Fault]:
+    """Columns that would pass through under the name of a field mapped to another column."""
+    passing = columns.passing(names)
+    return [
+        Fault(
+            f"{name} is mapped to {column!r}, but there is a column {name!r} as well; "
+            "rename or remove one of them",
+            row=1,
+        )
+        for name, column in columns.carried.items()
+        if list(passing.values()).count(name) > 1
+    ]
+
+
+def near_misses(columns: Columns, names: Sequence[str], rubric: Rubric) -> list[str]:
+    """A remark for each column that passes through and is nearly spelled like a field.
+
+    Fields that were found, or that are none in the table's layout, are not thought of.
+    """
+    fields = _fields(rubric)
+    kinds = {"plain", "carried"} if columns.long else {"plain", "ratings", "comments", "carried"}
+    absent = {place for place in fields.values() if place[0] in kinds} - {
+        (kind, name) for kind in kinds for name in getattr(columns, kind)
+    }
+    if not columns.long:
+        absent -= {("plain", "factor"), ("plain", "rating")}
+    remarks: list[str] = []
+    for name in columns.passing(names):
+        if key(name) in fields:
+            continue
+        near = process.extractOne(key(name), list(fields), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        if near and fields[near[0]] in absent:
+            remarks.append(_remark(name, names.index(name) + 1, fields[near[0]]))
+    return remarks
+
+
+def _remark(name: str, number: int, place: _Place) -> str:
+    about = {"ratings": "the rating of ", "comments": "the text about "}.get(place[0], "")
+    short = len(name) <= QUOTED_NAME
+    column, value = (f"column {name!r}", repr(name)) if short else (f"column {number}", "COLUMN")
+    return f"{column} passes through; for {about}{place[1]} use --map {_label(place)}={value}"
+
+
+def _label(place: _Place) -> str:
     return f"{place[1]}_comment" if place[0] == "comments" else place[1]
 
 
 def _apply_mapping(
     mapping: Mapping[str, str],
-    fields: Mapping[str, tuple[str, str]],
+    fields: Mapping[str, _Place],
     names: Sequence[str],
-    chosen: dict[tuple[str, str], str],
+    chosen: dict[_Place, str],
 ) -> list[Fault]:
     faults: list[Fault] = []
     owners: dict[str, str] = {}
@@ -93,6 +192,7 @@ def _apply_mapping(
         if name == "text":  # classify's field; a shared configuration may set it
             continue
         place = fields.get(key(name))
+        column = column if column in names else fold(column)
         if place is None:
             faults.append(Fault(f"the mapping names no known field: {name!r}"))
         elif column not in names:
@@ -129,7 +229,7 @@ def _missing(columns: Columns, names: Sequence[str], rubric: Rubric) -> list[Fau
 
 def missing_column(wanted: str, names: Sequence[str]) -> str:
     """A sentence for a column that is not there, with the nearest one that is."""
-    short = [name for name in names if len(name) <= _QUOTED_NAME]
+    short = [name for name in names if len(name) <= QUOTED_NAME]
     near = process.extractOne(wanted, short, scorer=fuzz.WRatio, processor=key, score_cutoff=75)
     hint = f"; did you mean --map {wanted}={near[0]!r}?" if near else ""
     return f"no column {wanted!r}{hint}"

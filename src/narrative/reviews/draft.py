@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from narrative.errors import ConfigError, Fault, InputError
 from narrative.reviews.formats import STREAM
 from narrative.reviews.load import match_level
 from narrative.reviews.read import MAX_CELL, check_zip
+from narrative.reviews.word import document_lines
 from narrative.rubric.naming import key
 from narrative.rubric.schema import Rubric
 
@@ -18,7 +18,10 @@ SUFFIXES = (".txt", ".md", ".docx")
 
 
 def read_draft(path: str) -> str:
-    """The text of a draft (``-`` is standard input); Word paragraphs are lines.
+    """The text of a draft (``-`` is standard input).
+
+    Of a Word document, every paragraph is a line, those in tables, text boxes, page headers
+    and footers included.
 
     Raises:
         ConfigError: A suffix that is not one of `SUFFIXES`.
@@ -57,11 +60,8 @@ def _from_text(data: bytes, path: str) -> str:
 
 def _from_docx(data: bytes, path: str) -> str:
     check_zip(data, path, "a Word document")
-    import docx
-
     try:
-        document = docx.Document(io.BytesIO(data))
-        return "\n".join(paragraph.text for paragraph in document.paragraphs)
+        return "\n".join(document_lines(data))
     # python-docx raises whatever its XML parser does on a damaged part.
     except Exception as error:
         raise InputError(path, [Fault("not a Word document, or damaged")]) from error

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from narrative.errors import Fault, InputError
+from narrative.reviews.cells import is_error
 from narrative.reviews.sheet import Sheet, fold, without_title
 
 MAX_UNPACKED = 2_000_000_000
@@ -44,7 +45,7 @@ def read_sheet(data: bytes, path: str, faults: list[Fault] | None = None) -> She
     check_zip(data, path)
     rows = [list(row) for row in _rows(data, path)]
     for number, column, name in error_cells(data):
-        if number <= len(rows) and column <= len(rows[number - 1]):
+        if 0 < number <= len(rows) and 0 < column <= len(rows[number - 1]):
             rows[number - 1][column - 1] = name
     filled = [(n, row) for n, row in enumerate(rows, 1) if any(cell != "" for cell in row)]
     if not filled:
@@ -143,7 +144,8 @@ def _errors(rows: Any) -> Iterator[tuple[int, int, str]]:
             letters = cell.get("r", "").rstrip("0123456789")
             column = _column_number(letters.encode()) if letters else column + 1
             if cell.get("t") == "e":
-                yield number, column, cell.findtext("{*}v") or "#ERROR!"
+                name = cell.findtext("{*}v")
+                yield number, column, name if is_error(name) else "#ERROR!"
         row.clear()
         while row.getprevious() is not None:
             del row.getparent()[0]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from narrative.errors import Fault
 from narrative.records import Box, Review
-from narrative.reviews.cells import as_text, native
-from narrative.reviews.columns import Columns, find_columns
+from narrative.reviews.cells import as_text, is_error, native
+from narrative.reviews.columns import Columns, find_columns, near_misses
 from narrative.rubric.naming import key
 from narrative.rubric.schema import Rubric
 
@@ -28,13 +28,27 @@ SHOWN = 40
 """Longest value a message may quote: a longer one is a text, not a rating."""
 
 
+_SISTER = "another row of this review has a fault"
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a table gave: its reviews, the columns that pass through, and the faults."""
+    """What a table gave.
+
+    Attributes:
+        reviews: The reviews, none of whose rows has a fault.
+        extra_columns: The columns that pass through, by the names they have in the output.
+        faults: What is wrong, by row; faults without a good header leave no reviews.
+        remarks: What the user should look at, though it stops nothing; a line each.
+        bad_rows: Messages by row, for every row that is in no review: its own faults, each
+            with its column, or that another row of its review has one.
+    """
 
     reviews: list[Review]
     extra_columns: list[str]
     faults: list[Fault]
+    remarks: list[str] = field(default_factory=list)
+    bad_rows: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -42,25 +56,69 @@ class _Draft:
     """A review whose rows are still being read."""
 
     ident: str
+    rows: list[int] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     ratings: dict[str, str] = field(default_factory=dict)
     factors: set[str] = field(default_factory=set)
     extra: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def load_reviews(frame: pd.DataFrame, rubric: Rubric, mapping: Mapping[str, str]) -> Loaded:
+class _Faults:
+    """Faults by row: those of reading the file, then those of the rows' meaning."""
+
+    def __init__(self, read: Iterable[Fault]) -> None:
+        self.by_row: dict[int, list[Fault]] = {}
+        for fault in read:
+            self.by_row.setdefault(fault.row or 0, []).append(fault)
+        self.misshapen = {
+            row for row, all_ in self.by_row.items() if any(f.column is None for f in all_)
+        }
+        """Rows whose cells may stand in the wrong columns."""
+
+    def add(self, row: int, faults: Iterable[Fault]) -> None:
+        """Adds faults of one row, but for those of cells that have one already."""
+        told = {fault.column for fault in self.by_row.get(row, ())}
+        fresh = [fault for fault in faults if fault.column not in told]
+        if fresh:
+            self.by_row.setdefault(row, []).extend(fresh)
+
+    def all(self) -> list[Fault]:
+        """Every fault, by row."""
+        return [fault for row in sorted(self.by_row) for fault in self.by_row[row]]
+
+    def messages(self, left_out: Iterable[int]) -> dict[int, list[str]]:
+        """The messages of each row, those of the rows left out for another's fault included."""
+        told = {row: [_SISTER] for row in left_out}
+        for row, faults in self.by_row.items():
+            told[row] = [f"{f.column}: {f.message}" if f.column else f.message for f in faults]
+        return dict(sorted(told.items()))
+
+
+def load_reviews(
+    frame: pd.DataFrame,
+    rubric: Rubric,
+    mapping: Mapping[str, str],
+    read_faults: Sequence[Fault] = (),
+) -> Loaded:
     """The reviews of a wide or a long table, in the table's order.
 
-    Rows with a fault are left out of the reviews; faults without a row (a missing
-    column) leave no reviews at all.
+    A review is left out when any of its rows has a fault; faults of the header (a missing
+    column) leave no reviews at all. The faults of single rows that `read_table` has
+    collected are merged with those found here.
     """
-    columns, faults = find_columns(list(frame.columns), rubric, mapping)
-    if faults:
-        return Loaded([], [], faults)
-    extra = [name for name in frame.columns if name not in columns.used]
+    names = list(frame.columns)
+    columns, wrong = find_columns(names, rubric, mapping)
+    if wrong:
+        header_row = frame.attrs.get("header_row", 1)
+        wrong = [replace(fault, row=header_row) if fault.row else fault for fault in wrong]
+        return Loaded([], [], [*wrong, *read_faults])
+    passing = columns.passing(names)
+    faults = _Faults(read_faults)
     read = _read_long if columns.long else _read_wide
-    reviews, faults = read(frame, rubric, columns, extra)
-    return Loaded(reviews, extra, faults)
+    reviews, left_out = read(frame, rubric, columns, passing, faults)
+    remarks = [*frame.attrs.get("remarks", ()), *near_misses(columns, names, rubric)]
+    bad_rows = faults.messages(left_out)
+    return Loaded(reviews, list(passing.values()), faults.all(), remarks, bad_rows)
 
 
 def _records(frame: pd.DataFrame) -> Iterable[tuple[int, dict[str, Any]]]:
@@ -70,15 +128,22 @@ def _records(frame: pd.DataFrame) -> Iterable[tuple[int, dict[str, Any]]]:
 
 
 def _read_wide(
-    frame: pd.DataFrame, rubric: Rubric, columns: Columns, extra: Sequence[str]
-) -> tuple[list[Review], list[Fault]]:
+    frame: pd.DataFrame,
+    rubric: Rubric,
+    columns: Columns,
+    passing: Mapping[str, str],
+    faults: _Faults,
+) -> tuple[list[Review], list[int]]:
     scale = _Scale.of(rubric)
     texts = [columns.plain[n] for n in ("narrative",) if n in columns.plain]
     texts += columns.comments.values()
+    used = [name for name in frame.columns if name in columns.used]
     reviews: list[Review] = []
-    faults: list[Fault] = []
     seen: dict[str, int] = {}
     for row, record in _records(frame):
+        if row in faults.misshapen:
+            continue
+        faults.add(row, _errors(record, used, row))
         ident, wrong = _identify(record, row, columns)
         if not wrong and seen.setdefault(ident, row) != row:
             message = f"review_id {quoted(ident)} is already in row {seen[ident]}"
@@ -86,13 +151,23 @@ def _read_wide(
         ratings: dict[str, str] = {}
         for factor, column in columns.ratings.items():
             wrong += scale.rate(record[column], factor, ratings, row, column)
-        wrong += _nested(record, texts, row)
-        faults += wrong
-        if not wrong:
+        faults.add(row, [*wrong, *_nested(record, texts, row)])
+        if row not in faults.by_row:
             boxes = _wide_boxes(record, columns)
-            passed = {"": {name: record[name] for name in extra}}
-            reviews.append(Review(ident, boxes, ratings, passed))
-    return reviews, faults
+            reviews.append(Review(ident, boxes, ratings, {"": _passed(record, passing)}))
+    return reviews, []
+
+
+def _passed(record: Mapping[str, Any], passing: Mapping[str, str]) -> dict[str, Any]:
+    return {new: record[name] for name, new in passing.items()}
+
+
+def _errors(record: Mapping[str, Any], used: Iterable[str], row: int) -> list[Fault]:
+    return [
+        Fault(f"{record[column].strip()!r} is an error of the spreadsheet, no value", row, column)
+        for column in used
+        if is_error(record[column])
+    ]
 
 
 def _nested(record: Mapping[str, Any], texts: Iterable[str], row: int) -> list[Fault]:
@@ -111,32 +186,56 @@ def _wide_boxes(record: Mapping[str, Any], columns: Columns) -> tuple[Box, ...]:
 
 
 def _read_long(
-    frame: pd.DataFrame, rubric: Rubric, columns: Columns, extra: Sequence[str]
-) -> tuple[list[Review], list[Fault]]:
+    frame: pd.DataFrame,
+    rubric: Rubric,
+    columns: Columns,
+    passing: Mapping[str, str],
+    faults: _Faults,
+) -> tuple[list[Review], list[int]]:
     scale, factors = _Scale.of(rubric), rubric.factor_keys()
+    used = [name for name in frame.columns if name in columns.used]
     drafts: dict[str, _Draft] = {}
-    faults: list[Fault] = []
     for row, record in _records(frame):
         ident, wrong = _identify(record, row, columns)
-        draft = drafts.setdefault(ident, _Draft(ident)) if not wrong else _Draft("")
-        value, column = record[columns.plain["factor"]], columns.plain["factor"]
-        factor = factors.get(key(as_text(value)))
-        if factor is None:
-            known = ", ".join(rubric.factor_ids)
-            wrong.append(
-                Fault(f"{quoted(value)} is no factor of the rubric ({known})", row, column)
-            )
-        elif factor in draft.factors:
+        draft = drafts.setdefault(ident, _Draft(ident)) if ident else _Draft("")
+        draft.rows.append(row)
+        if row in faults.misshapen:
+            continue
+        faults.add(row, _errors(record, used, row))
+        factor, unknown = _factor(record, row, columns, factors, rubric)
+        wrong += unknown
+        if factor in draft.factors:
             message = f"review {quoted(ident)} already has a row for {factor}"
-            wrong.append(Fault(message, row, column))
+            wrong.append(Fault(message, row, columns.plain["factor"]))
         ratings: dict[str, str] = {}
         column = columns.plain["rating"]
         wrong += scale.rate(record[column], factor or "", ratings, row, column)
         wrong += _nested(record, [columns.plain["narrative"]], row)
-        faults += wrong
-        if factor is not None and not wrong:
-            _add_row(draft, factor, ratings, record, columns, extra)
-    return [_finish(draft) for draft in drafts.values() if draft.factors], faults
+        faults.add(row, wrong)
+        if factor is not None and row not in faults.by_row:
+            _add_row(draft, factor, ratings, record, columns, passing)
+    whole, left_out = [], []
+    for draft in drafts.values():
+        if any(row in faults.by_row for row in draft.rows):
+            left_out += draft.rows
+        else:
+            whole.append(_finish(draft))
+    return whole, left_out
+
+
+def _factor(
+    record: Mapping[str, Any],
+    row: int,
+    columns: Columns,
+    factors: Mapping[str, str],
+    rubric: Rubric,
+) -> tuple[str | None, list[Fault]]:
+    value, column = record[columns.plain["factor"]], columns.plain["factor"]
+    factor = factors.get(key(as_text(value)))
+    if factor is not None:
+        return factor, []
+    known = ", ".join(rubric.factor_ids)
+    return None, [Fault(f"{quoted(value)} is no factor of the rubric ({known})", row, column)]
 
 
 def _add_row(
@@ -145,11 +244,11 @@ def _add_row(
     ratings: Mapping[str, str],
     record: Mapping[str, Any],
     columns: Columns,
-    extra: Sequence[str],
+    passing: Mapping[str, str],
 ) -> None:
     draft.factors.add(factor)
     draft.ratings.update(ratings)
-    draft.extra[factor] = {name: record[name] for name in extra}
+    draft.extra[factor] = _passed(record, passing)
     draft.extra.setdefault("", draft.extra[factor])
     text = as_text(record[columns.plain["narrative"]])
     if text.strip():
@@ -167,7 +266,8 @@ def _finish(draft: _Draft) -> Review:
 
 def _identify(record: Mapping[str, Any], row: int, columns: Columns) -> tuple[str, list[Fault]]:
     column = columns.plain["review_id"]
-    ident = as_text(record[column]).strip()
+    # A NUL is a fault already; without it, the row's review is still known.
+    ident = as_text(record[column]).replace("\0", "").strip()
     if ident and not isinstance(record[column], dict | list):
         return ident, []
     return "", [Fault("the review has no id", row, column)]
