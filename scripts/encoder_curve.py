@@ -290,7 +290,7 @@ def outcome(reader: Reader, rubric: Rubric, items: Sequence[Any]) -> tuple[float
 
 
 if __name__ == "__main__":
-    # Threads that spin while they wait make it six times slower beside any other job, and
+    # Threads that spin while they wait make it several times slower beside other jobs, and
     # OpenMP reads this before anything here is imported.
     if "GOMP_SPINCOUNT" not in os.environ:
         os.execve(

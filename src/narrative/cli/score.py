@@ -23,11 +23,15 @@ from narrative.cli.options import (
     stream_format,
     tell,
 )
+from narrative.errors import Fault, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from narrative.config import Settings
+    from narrative.reviews.formats import Format
     from narrative.reviews.load import Loaded
+    from narrative.rubric.schema import Rubric
 
 
 def score(
@@ -56,13 +60,9 @@ def score(
     factor). The result has a row per review and factor, and a summary goes to the terminal.
     """
     from narrative.batch import score_table
-    from narrative.config import parse_map
-    from narrative.errors import Fault, InputError
     from narrative.report.summary import summarise
     from narrative.report.terminal import show
     from narrative.reviews.formats import format_of
-    from narrative.reviews.load import load_reviews
-    from narrative.reviews.read import read_table
     from narrative.reviews.write import check_writable, write_tables
 
     found = settings(config)
@@ -73,13 +73,10 @@ def score(
     for path in places:
         check_writable(path)
     chosen = chosen_rubric(rubric, found)
-    faults: list[Fault] = []
-    frame = read_table(source, format_of(source, given), encoding or found.encoding, faults=faults)
-    loaded = load_reviews(frame, chosen, parse_map(map_ or [], found.map), faults)
+    fmt, text = format_of(source, given), encoding or found.encoding
+    frame, loaded = _read(source, fmt, text, chosen, map_ or [], found)
     if loaded.faults and not (quarantine and loaded.reviews):
         raise InputError(source, loaded.faults)
-    for remark in loaded.remarks:
-        tell(f"{source}: {remark}")
     classifier = chosen_model(chosen, model, found)
     result = score_table(loaded.reviews, loaded.extra_columns, classifier, jobs)
     summary = summarise(result, chosen)
@@ -92,6 +89,22 @@ def score(
         tell(f"{len(tables[quarantine]):,} rows with faults set aside: {quarantine}")
     if target != "-":
         tell(f"{len(loaded.reviews):,} reviews scored: {target}")
+
+
+def _read(
+    source: str, fmt: Format, encoding: str, rubric: Rubric, pairs: list[str], found: Settings
+) -> tuple[pd.DataFrame, Loaded]:
+    """The table and its reviews; remarks go to the terminal, faults of rows into the result."""
+    from narrative.config import parse_map
+    from narrative.reviews.load import load_reviews
+    from narrative.reviews.read import read_table
+
+    faults: list[Fault] = []
+    frame = read_table(source, fmt, encoding, faults=faults)
+    loaded = load_reviews(frame, rubric, parse_map(pairs, found.map), faults)
+    for remark in loaded.remarks:
+        tell(f"{source}: {remark}")
+    return frame, loaded
 
 
 def _bad_rows(frame: pd.DataFrame, loaded: Loaded) -> pd.DataFrame:

@@ -100,11 +100,17 @@ def _review_faults(corpus: Corpus) -> Iterator[str]:
 
 
 def same_starts(items: Iterable[Item]) -> Iterator[str]:
-    """Sources in which too many comments and reviews start with the same two words."""
+    """Sources in which too many comments and reviews start with the same two words.
+
+    A contrast group counts once for each of its beginnings.
+    """
     starts: dict[str, Counter[str]] = defaultdict(Counter)
+    seen: set[tuple[str, str]] = set()
     for item in items:
-        if item.start:
-            starts[item.source][" ".join(_words(item.text)[:2])] += 1
+        words = " ".join(_words(item.text)[:2])
+        if item.start and (item.group, words) not in seen:
+            seen.add((item.group, words))
+            starts[item.source][words] += 1
     for source, counts in starts.items():
         limit = max(SAME_START * counts.total(), 3)
         for words, count in counts.most_common():
