@@ -9,7 +9,6 @@ CPU only. Needs torch, tokenizers and safetensors, and all-MiniLM-L6-v2 in the f
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 import os
@@ -17,7 +16,7 @@ import shutil
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from torch.nn.utils.rnn import pad_sequence
 from narrative import resources
 from narrative.corpus.load import load_rubrics
 from narrative.model import scale
-from narrative.model.labelled import Labelled, read_corpus
+from narrative.model.labelled import Labelled, read_corpus, whole_sources
 from narrative.model.metrics import macro_f1, quadratic_weighted_kappa
 from narrative.records import NONE
 from narrative.rubric.schema import Rubric
@@ -65,7 +64,7 @@ def main() -> None:
     args = options()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    passages = subset(read_corpus(args.data), args.passages, args.seed)
+    passages = whole_sources(read_corpus(args.data), args.passages, args.seed)
     reader = Reader(args)
     start = time.perf_counter()
     train(reader, passages, args)
@@ -80,18 +79,6 @@ def main() -> None:
     row["trained_per_second"] = round(len(passages) * args.epochs / seconds)
     row |= {"read_per_second": round(read), "figures": figures}
     print(json.dumps(row), flush=True)
-
-
-def subset(passages: Iterable[Labelled], count: int | None, seed: int) -> list[Labelled]:
-    """Whole sources until there are `count` passages, in an order that new sources keep."""
-    by_source: dict[str, list[Labelled]] = defaultdict(list)
-    for passage in passages:
-        by_source[passage.source].append(passage)
-    taken: list[Labelled] = []
-    for name in sorted(by_source, key=lambda s: hashlib.sha256(f"{seed}:{s}".encode()).digest()):
-        if count is None or len(taken) < count:
-            taken += by_source[name]
-    return taken
 
 
 def by_length(rows: Sequence[Tensor]) -> list[list[int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,21 @@ def read_corpus(folder: Path | None = None) -> list[Labelled]:
         )
         for line, part in corpus.passages()
     ]
+
+
+def whole_sources(passages: Iterable[Labelled], count: int | None, seed: int = 0) -> list[Labelled]:
+    """Whole sources, in a seeded order, until there are `count` passages; all for None.
+
+    A larger count adds sources to those of a smaller one, as a learning curve needs.
+    """
+    by_source: dict[str, list[Labelled]] = {}
+    for passage in passages:
+        by_source.setdefault(passage.source, []).append(passage)
+    taken: list[Labelled] = []
+    for name in sorted(by_source, key=lambda s: hashlib.sha256(f"{seed}:{s}".encode()).digest()):
+        if count is None or len(taken) < count:
+            taken += by_source[name]
+    return taken
 
 
 def level_places(rubric: Rubric) -> dict[str, float]:
