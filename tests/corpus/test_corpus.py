@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from narrative import resources
 from narrative.corpus.__main__ import app
+from narrative.corpus.agreement import by_source, pairs
 from narrative.corpus.checks import duplicates, items_of, label_faults, same_starts, templates
 from narrative.corpus.giveaways import guessed_kappa, length_features, person_features
 from narrative.corpus.load import load_corpus
@@ -143,3 +144,28 @@ def test_a_broken_corpus_fails_the_command(tmp_path):
     assert ran.exit_code == 1
     assert "duplicates: 5 faults" in ran.output
     assert Path(tmp_path / "c.jsonl").exists()
+
+
+def test_a_second_reader_labelled_a_tenth_of_every_source_and_agrees():
+    corpora = load_corpus(), load_corpus(DATA / "dev")
+    rows = {row.source: row for row in by_source(pairs(DATA, corpora), corpora)}
+    assert set(rows) == {*corpora[0].sources, *corpora[1].sources, "all"}
+    for row in rows.values():
+        assert row.share >= 0.1, row
+        assert row.factor_kappa >= 0.9, row
+        assert row.level_kappa >= 0.9, row
+
+
+def test_agreement_of_a_worked_table(corpus_of, tmp_path):
+    corpus = corpus_of(*(comment(str(i), f"Fine work {i}.") for i in range(3)), comment("3", "No."))
+    (tmp_path / "second_reader").mkdir()
+    seen = [("completeness", "meets"), ("completeness", "exceeds"), ("communication", "meets"),
+            ("none", None)]  # fmt: skip
+    lines = [{"id": str(i), "factor": f, "level": v} for i, (f, v) in enumerate(seen)]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (tmp_path / "second_reader" / "labels.jsonl").write_text(text)
+    row = by_source(pairs(tmp_path, [corpus]), [corpus])[0]
+    assert (row.source, row.read, row.share, row.levels) == ("a", 4, 1.0, 3)
+    # The writer gives one factor throughout, so chance agrees as often as the reader does.
+    assert row.factor_kappa == 0
+    assert row.level_kappa == pytest.approx(0)

@@ -67,6 +67,25 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command()
+def agreement(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A corpus folder; the bundled one if not given.")
+    ] = None,
+) -> None:
+    """Print how a second reader's blind labels agree with the writers', by source."""
+    from narrative.corpus.agreement import by_source, pairs
+    from narrative.corpus.load import load_corpus
+
+    place = folder or resources.corpus_dir()
+    corpora = load_corpus(place), load_corpus(place / "dev")
+    typer.echo("| source | read | share | factor kappa | levels | level QWK |")
+    typer.echo("|---|---|---|---|---|---|")
+    for row in by_source(pairs(place, corpora), corpora):
+        kappas = f"{row.factor_kappa:.2f} | {row.levels} | {row.level_kappa:.2f}"
+        typer.echo(f"| {row.source} | {row.read} | {row.share:.0%} | {kappas} |")
+
+
 if __name__ == "__main__":
     try:
         app()
