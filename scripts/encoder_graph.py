@@ -13,25 +13,28 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 Weights = Mapping[str, NDArray[Any]]
+Ranges = Mapping[str, NDArray[Any]]
+"""By the name of a dense layer, the largest magnitude of each of its inputs."""
 
 OPSET, CONTRIB = 20, "com.microsoft"
-EPSILON = 1e-12
+EPSILON, SMOOTH = 1e-12, 0.8
+WORDS = "embeddings.word_embeddings.weight"
 
 
 class Graph:
     """Nodes and constants as they are added; every method gives back an output's name."""
 
-    def __init__(self) -> None:
+    def __init__(self, ranges: Ranges) -> None:
+        self.ranges = ranges
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, NDArray[Any]] = {}
 
     def add(self, kind: str, *inputs: str, count: int = 1, **settings: Any) -> Any:
         """A node's output, or its outputs where there are several."""
         names = [f"{kind.lower()}_{len(self.nodes)}_{i}" for i in range(count)]
-        self.nodes.append(helper.make_node(kind, list(inputs), names, **settings))
+        self.nodes.append(helper.make_node(kind, list(inputs), names, names[0], **settings))
         return names if count > 1 else names[0]
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
@@ -39,7 +42,11 @@ class Graph:
         return name
 
     def dense(self, name: str, x: str, weight: NDArray[Any], bias: NDArray[Any]) -> str:
-        """x W^T + b, the weight as torch holds it: (out, in)."""
+        """The product x W^T + b, the weight as torch holds it: (out, in)."""
+        if name in self.ranges:
+            shift = smoothing(self.ranges[name], weight)
+            weight = weight * shift
+            x = self.add("Mul", x, self.constant(f"{name}.shift", 1 / shift))
         product = self.add("MatMul", x, self.constant(f"{name}.weight", weight.T))
         return str(self.add("Add", product, self.constant(f"{name}.bias", bias)))
 
@@ -66,27 +73,43 @@ class Graph:
         return helper.make_model(graph, opset_imports=opsets, ir_version=10)
 
 
-def build(weights: Weights, heads: int, longest: int, small: bool) -> onnx.ModelProto:
-    """The encoder with its outputs projected (n, d), pooled (n, d) and levels (n, 4).
+def smoothing(largest: NDArray[Any], weight: NDArray[Any]) -> NDArray[np.float32]:
+    """What a layer's inputs are divided by and its weights multiplied with, shape (in,).
+
+    A few inputs are ten times larger than the others and would leave them few of the 256
+    steps (SmoothQuant, Xiao et al. 2023). Weights have steps of their own for each output,
+    and take the difference on better.
+    """
+    inputs, own = np.maximum(largest, 1e-5), np.maximum(np.abs(weight).max(0), 1e-5)
+    shift = inputs**SMOOTH / own ** (1 - SMOOTH)
+    return np.asarray(shift / np.exp(np.log(shift).mean()), np.float32)
+
+
+def build(
+    weights: Weights, heads: int, longest: int, ranges: Ranges | None = None
+) -> onnx.ModelProto:
+    """The encoder with outputs projected, described and pooled, (n, d), and levels, (n, 4).
 
     Args:
-        weights: By their published names, and heads.projection and heads.level.
+        weights: By their published names, and heads.projection, .descriptors and .level.
         heads: Attention heads.
         longest: Tokens of the longest text.
-        small: Word vectors as int8 with a scale each, instead of float32.
+        ranges: Makes the graph ready to be quantised: word vectors as int8 with a scale
+            each, and dense layers smoothed.
     """
-    graph = Graph()
-    x = _norm(graph, weights, "embeddings.", _embed(graph, weights, longest, small))
+    graph = Graph(ranges or {})
+    words = _words(graph, weights) if ranges is None else _small_words(graph, weights)
+    x = _norm(graph, weights, "embeddings.", _placed(graph, weights, words, longest))
     mask = graph.add("Cast", "attention_mask", to=TensorProto.INT32)
     count = len({n.split(".")[2] for n in weights if n.startswith("encoder.layer.")})
     for layer in range(count):
         x = _layer(graph, weights, f"encoder.layer.{layer}.", x, mask, heads)
     z = _pool(graph, x)
-    width = weights["heads.projection"].shape[0]
-    turn = graph.constant("projection.weight", weights["heads.projection"].T)
+    width = len(weights["heads.projection"])
     ends = {
-        "projected": (graph.unit(graph.add("MatMul", z, turn)), width),
-        "pooled": (graph.unit(z), width),
+        "projected": (_turned(graph, weights, "heads.projection", z), width),
+        "described": (_turned(graph, weights, "heads.descriptors", z), width),
+        "pooled": (z, width),
         "levels": (_dense(graph, weights, "heads.level", z), 4),
     }
     for name, (inner, _) in ends.items():
@@ -94,27 +117,47 @@ def build(weights: Weights, heads: int, longest: int, small: bool) -> onnx.Model
     return graph.model({name: size for name, (_, size) in ends.items()})
 
 
-def _embed(graph: Graph, weights: Weights, longest: int, small: bool) -> str:
-    names = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
-    words, places, kinds = (weights[name] for name in names)
-    if small:
-        scale = np.abs(words).max(1, keepdims=True) / 127
-        rounded = np.rint(words / np.where(scale > 0, scale, 1)).astype(np.int8)
-        whole = graph.add("Gather", graph.constant("words", rounded), "input_ids")
-        scales = graph.add("Gather", graph.constant("scales", scale), "input_ids")
-        word = graph.add("Mul", graph.add("Cast", whole, to=TensorProto.FLOAT), scales)
-    else:
-        word = graph.add("Gather", graph.constant("words", words), "input_ids")
+def _turned(graph: Graph, weights: Weights, name: str, z: str) -> str:
+    """Rows of unit length of z W^T."""
+    return graph.unit(graph.add("MatMul", z, graph.constant(f"{name}.weight", weights[name].T)))
+
+
+def dense_inputs(model: onnx.ModelProto) -> dict[str, str]:
+    """By the name of each dense layer that `ranges` of `build` may hold, its input."""
+    nodes = [node for node in model.graph.node if node.op_type == "MatMul"]
+    layers = [node for node in nodes if node.input[1].startswith("encoder.layer.")]
+    return {node.input[1].removesuffix(".weight"): node.input[0] for node in layers}
+
+
+def _words(graph: Graph, weights: Weights) -> str:
+    return str(graph.add("Gather", graph.constant("words", weights[WORDS]), "input_ids"))
+
+
+def _small_words(graph: Graph, weights: Weights) -> str:
+    scale = np.maximum(np.abs(weights[WORDS]).max(1, keepdims=True), 1e-9) / 127
+    whole = graph.constant("words", np.rint(weights[WORDS] / scale).astype(np.int8))
+    plain = graph.add("Cast", graph.add("Gather", whole, "input_ids"), to=TensorProto.FLOAT)
+    scales = graph.add("Gather", graph.constant("scales", scale), "input_ids")
+    return str(graph.add("Mul", plain, scales))
+
+
+def _placed(graph: Graph, weights: Weights, words: str, longest: int) -> str:
+    """Word vectors plus those of places and of the one segment there is."""
+    places, kinds = (
+        weights[f"embeddings.{kind}_embeddings.weight"] for kind in ("position", "token_type")
+    )
     shape = graph.add("Shape", "input_ids", start=1, end=2)
     zero = graph.constant("zero", np.array([0], np.int64))
     table = graph.constant("places", places[:longest] + kinds[0])
-    return str(graph.add("Add", word, graph.add("Slice", table, zero, shape, zero)))
+    return str(graph.add("Add", words, graph.add("Slice", table, zero, shape, zero)))
 
 
 def _layer(graph: Graph, weights: Weights, name: str, x: str, mask: str, heads: int) -> str:
     own = f"{name}attention."
     parts = [f"{own}self.{kind}" for kind in ("query", "key", "value")]
-    weight, bias = (np.concatenate([weights[f"{p}.{w}"] for p in parts]) for w in ("weight", "bias"))
+    weight, bias = (
+        np.concatenate([weights[f"{p}.{w}"] for p in parts]) for w in ("weight", "bias")
+    )
     both = graph.dense(f"{own}self", x, weight, bias)
     q, k, v = graph.add("Split", both, count=3, axis=2, num_outputs=3)
     seen = graph.add("MultiHeadAttention", q, k, v, "", mask, domain=CONTRIB, num_heads=heads)

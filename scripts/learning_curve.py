@@ -38,6 +38,26 @@ def main() -> None:
             rows.append({**row, "seed": seed, "figures": figures})
             print(json.dumps(rows[-1]), flush=True)
         print(markdown(rows), flush=True)
+    print_by_hand(corpus, held_out)
+
+
+def print_by_hand(corpus: Sequence[Labelled], held_out: Sequence[Labelled]) -> None:
+    """Each development hand, by a model of the first 27 hands and by one of all."""
+    known = load_rubrics(resources.corpus_dir() / "dev")
+    rubrics = [load_rubric(name) for name in BUNDLED]
+    first = [p for p in corpus if not p.source.startswith("W")]
+    models = [linear.train(rubrics, passages) for passages in (first, corpus)]
+    print("| hand | n | first 27 hands: factor macro-F1 / level QWK | all hands |")
+    print("|---|---|---|---|")
+    for hand in sorted({p.source for p in held_out}):
+        of = [p for p in held_out if p.source == hand and p.factor is not None]
+        totals = [
+            sum(by_rubric(heads, known, of).values(), start=Outcome([], [])) for heads in models
+        ]
+        cells = [
+            f"{t.figures()['factor_macro_f1']:.2f} / {t.figures()['level_qwk']:.2f}" for t in totals
+        ]
+        print(f"| {hand} | {len(of)} | {' | '.join(cells)} |", flush=True)
 
 
 def measured(passages: Sequence[Labelled], held_out: Sequence[Labelled]) -> dict[str, list[float]]:

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from narrative import resources
 from narrative.cli.app import main
+
+# No test may fail because a machine is slow.
+settings.register_profile("narrative", deadline=None)
+settings.load_profile("narrative")
 
 Row = dict[str, str]
 

@@ -28,8 +28,21 @@ ALLOWED = {
     "judge": {"records", "rubric"},
     "batch": {"errors", "records", "judge", "model", "text"},
     "report": {"errors", "records", "rubric", "reviews"},
+    "sklearn": {"errors", "records", "resources", "rubric", "model"},
 }
-HEAVY = ("sklearn", "spacy", "pandas", "numpy", "scipy", "pyarrow", "pydantic", "jinja2", "skops")
+HEAVY = (
+    "sklearn",
+    "onnxruntime",
+    "tokenizers",
+    "spacy",
+    "pandas",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "pydantic",
+    "jinja2",
+    "skops",
+)
 
 
 def room_of(path: Path) -> str:

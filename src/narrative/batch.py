@@ -73,7 +73,8 @@ def _score(reviews: Sequence[Review], classifier: Classifier) -> list[list[Findi
             Read(box, factor, passage, predictions[place[passage.text]])
             for box, factor, passage in found
         ]
-        findings.append(find(classifier.rubric, review, judge(classifier.rubric, reads)))
+        judged = judge(classifier.rubric, reads)
+        findings.append(find(classifier.rubric, review, judged, classifier.trained))
     return findings
 
 

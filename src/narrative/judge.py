@@ -32,6 +32,9 @@ FITS, FLAGS = 0.5, 0.75
 """Least probability at which a rating is called consistent, or flagged: a wrong flag costs
 a supervisor's trust, so it has to be surer. Between them the answer is "uncertain"."""
 
+UNTRAINED_FLAGS = 0.9
+"""The same for a rubric that the model knows by its descriptors alone: it is less often right."""
+
 _MANY = 5
 """With more levels than this, words cannot tell neighbours apart: those fit as well."""
 
@@ -95,12 +98,18 @@ def _pooled(rubric: Rubric, evidence: Sequence[Evidence]) -> dict[str, float]:
     }
 
 
-def find(rubric: Rubric, review: Review, judgements: Sequence[Judgement]) -> list[Finding]:
-    """A finding per factor, in the order of the judgements."""
-    return [_find(rubric, review, judgement) for judgement in judgements]
+def find(
+    rubric: Rubric, review: Review, judgements: Sequence[Judgement], trained: bool = True
+) -> list[Finding]:
+    """A finding per factor, in the order of the judgements.
+
+    `trained` says whether the model learned from comments labelled under the rubric.
+    """
+    flags = FLAGS if trained else UNTRAINED_FLAGS
+    return [_find(rubric, review, judgement, flags) for judgement in judgements]
 
 
-def _find(rubric: Rubric, review: Review, judgement: Judgement) -> Finding:
+def _find(rubric: Rubric, review: Review, judgement: Judgement, flags: float) -> Finding:
     assigned, review_id = review.ratings.get(judgement.factor), review.id
     if assigned is None:
         confidence = max(judgement.levels.values(), default=1 - judgement.addressed)
@@ -116,7 +125,7 @@ def _find(rubric: Rubric, review: Review, judgement: Judgement) -> Finding:
     sides = _sides(rubric, judgement.levels, assigned)
     verdict = max(sides, key=sides.__getitem__)
     confidence = sides[verdict]
-    if confidence < (FITS if verdict is Verdict.CONSISTENT else FLAGS):
+    if confidence < (FITS if verdict is Verdict.CONSISTENT else flags):
         verdict = Verdict.UNCERTAIN
     score = _flag_score(rubric, judgement, assigned)
     reason = _reason(rubric, judgement, assigned, verdict)

@@ -82,12 +82,12 @@ def test_a_saved_model_predicts_the_same(tmp_path, bundled):
         Labelled("The roof leaked.", "agency", "none", None, None, "x"),
     ]
     heads = linear.train([AGENCY], comments)
-    manifest = store.save_model(tmp_path / "m", heads, [AGENCY], {"x": 3}, {})
+    manifest = store.save_model(tmp_path / "m", store.Model(heads), [AGENCY], {"x": 3}, {})
     again, loaded = store.load_model(tmp_path / "m")
     assert again == manifest
     texts = ["Snaps at callers.", "Calls back."]
     one = linear.LinearClassifier(AGENCY, "", heads).predict(texts)
-    two = linear.LinearClassifier(AGENCY, "", loaded).predict(texts)
+    two = linear.LinearClassifier(AGENCY, "", loaded.heads).predict(texts)
     assert np.array_equal(one.factors, two.factors)
     assert np.array_equal(one.levels, two.levels)
 

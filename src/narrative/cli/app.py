@@ -20,6 +20,8 @@ from narrative.cli.audit import audit
 from narrative.cli.check import check
 from narrative.cli.classify import classify
 from narrative.cli.demo import demo
+from narrative.cli.evaluate import evaluate
+from narrative.cli.explain import explain
 from narrative.cli.score import score
 from narrative.cli.train import train
 from narrative.errors import NarrativeError
@@ -41,8 +43,10 @@ app = typer.Typer(
 app.command()(score)
 app.command()(classify)
 app.command()(check)
+app.command()(explain)
 app.command()(audit)
 app.command()(train)
+app.command()(evaluate)
 app.command()(demo)
 app.add_typer(rubric.app, name="rubric")
 

@@ -22,8 +22,10 @@ RubricOption = Annotated[
     typer.Option("--rubric", "-r", help="A bundled rubric's id or a rubric file."),
 ]
 ModelOption = Annotated[
-    Path | None,
-    typer.Option("--model", "-m", help="A model folder; the bundled model if not given."),
+    str | None,
+    typer.Option(
+        "--model", "-m", help="A model folder, or a bundled model: standard (the default), linear."
+    ),
 ]
 MapOption = Annotated[
     list[str] | None,
@@ -67,12 +69,11 @@ def chosen_rubric(given: str | None, found: Settings) -> Rubric:
     return load_rubric(name)
 
 
-def chosen_model(rubric: Rubric, given: Path | None, found: Settings) -> Classifier:
+def chosen_model(rubric: Rubric, given: str | None, found: Settings) -> Classifier:
     """The model of the option, else of the settings, else the bundled one. Raises ModelError."""
     from narrative.model.choose import choose
 
-    folder = given or (Path(found.model) if found.model else None)
-    return choose(rubric, folder, tell)
+    return choose(rubric, given or found.model, tell)
 
 
 def stream_format(given: str | None) -> Format | None:

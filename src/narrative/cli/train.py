@@ -27,13 +27,22 @@ def train(
     corpus: Annotated[
         bool, typer.Option(help="Learn from the labelled comments that travel with narrative.")
     ] = True,
+    linear: Annotated[
+        bool,
+        typer.Option("--linear", help="Leave the encoder out: smaller, faster, less often right."),
+    ] = False,
     evaluate: Annotated[
         bool, typer.Option(help="Measure on one held-out source after the other; takes minutes.")
     ] = False,
     encoding: EncodingOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Learn a model from a rubric's descriptors and labelled comments."""
+    """Learn a model from a rubric's descriptors and labelled comments.
+
+    It is stacked on the encoder of the bundled model, which stays as it is; what --evaluate
+    measures is the part that is trained here.
+    """
+    from narrative.model.choose import model_folder
     from narrative.model.training import train_model
     from narrative.rubric.store import load_rubric
 
@@ -45,6 +54,7 @@ def train(
         labelled=labelled or [],
         corpus=corpus,
         evaluate=evaluate,
+        base=None if linear else model_folder(None),
         encoding=encoding or found.encoding,
     )
     total = sum(manifest.sources.values())

@@ -52,7 +52,7 @@ def load_corpus(folder: Path | None = None) -> Corpus:
         RubricError: A rubric that is not valid.
     """
     folder = folder or resources.corpus_dir()
-    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in _lines(path)]
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in read_lines(path)]
     return Corpus(
         comments=tuple(line for line in lines if isinstance(line, Comment)),
         reviews=tuple(line for line in lines if isinstance(line, Review)),
@@ -69,9 +69,10 @@ def load_rubrics(folder: Path | None = None) -> dict[str, Rubric]:
     return found | {name: load_rubric(name) for name in bundled_ids()}
 
 
-def _lines(path: Path) -> Iterator[Comment | Review]:
+def read_lines(path: Path) -> Iterator[Comment | Review]:
+    """The comments and reviews of one .jsonl file. Raises InputError."""
     faults: list[Fault] = []
-    for row, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for row, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
         if not line.strip():
             continue
         kind = Review if '"sentences"' in line else Comment

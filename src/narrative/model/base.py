@@ -50,5 +50,9 @@ class Classifier(Protocol):
     def model_id(self) -> str:
         """Names the weights behind the predictions, for the output's `model_id` column."""
 
+    @property
+    def trained(self) -> bool:
+        """Whether it learned from comments labelled under the rubric, or from descriptors alone."""
+
     def predict(self, texts: Sequence[str]) -> Predictions:
         """Probabilities for each text; the same text always gets the same ones."""

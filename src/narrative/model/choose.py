@@ -1,4 +1,4 @@
-"""Which model answers for a rubric: a given folder, or the one that travels with the package."""
+"""Which model answers for a rubric: a given folder, or one that travels with the package."""
 
 from __future__ import annotations
 
@@ -6,36 +6,48 @@ from collections.abc import Callable
 from pathlib import Path
 
 from narrative import resources
+from narrative.model import encoder as encoders
 from narrative.model import linear
 from narrative.model.base import Classifier
 from narrative.model.labelled import read_corpus
+from narrative.model.stacked import StackedClassifier
 from narrative.model.store import load_model
 from narrative.rubric.schema import Rubric
 
 DEFAULT = "linear"
-"""The bundled model's folder under models/."""
+"""The bundled model that answers when none is named."""
+
+
+def model_folder(name: str | Path | None) -> Path:
+    """A model's folder by bundled name or by path; the default's for None."""
+    bundled = resources.models_dir() / str(name or DEFAULT)
+    return bundled if bundled.is_dir() and not Path(str(name)).is_dir() else Path(str(name))
 
 
 def choose(
-    rubric: Rubric, folder: Path | None = None, tell: Callable[[str], None] = lambda _: None
+    rubric: Rubric, name: str | Path | None = None, tell: Callable[[str], None] = lambda _: None
 ) -> Classifier:
     """A model made ready for the rubric.
 
-    A rubric that the model was not trained for gets a factor head from its descriptors on
-    the spot, and `tell` is told.
+    A rubric that the model was not trained for is read from its descriptors, and `tell` is
+    told.
 
     Raises:
         ModelError: The folder is no model, or was altered.
     """
-    manifest, heads = load_model(folder or resources.models_dir() / DEFAULT)
-    if rubric.content_hash() in heads.factors:
-        return linear.LinearClassifier(rubric, manifest.model_id, heads)
-    tell(
-        f"The model was not trained for the rubric {rubric.id!r}: its factors are learned from "
-        "the descriptors alone. Labelled comments make it better: see narrative train --help."
-    )
+    manifest, model = load_model(model_folder(name))
+    known = rubric.content_hash() in model.heads.factors
+    ident = manifest.model_id if known else f"{manifest.model_id}+{rubric.content_hash()[:8]}"
+    if not known:
+        tell(
+            f"The model was not trained for the rubric {rubric.id!r}: it is read from its "
+            "descriptors alone. Labelled comments make it better: see narrative train --help."
+        )
+    if model.stack is not None:
+        encoder = encoders.Encoder.from_files(model.encoder)
+        return StackedClassifier.ready(rubric, ident, model.heads, encoder, model.stack)
+    if known:
+        return linear.LinearClassifier(rubric, ident, model.heads)
     others = [passage for passage in read_corpus() if passage.rubric != rubric.id]
-    ready = linear.add_factor_head(heads, rubric, others)
-    return linear.LinearClassifier(
-        rubric, f"{manifest.model_id}+{rubric.content_hash()[:8]}", ready
-    )
+    heads = linear.add_factor_head(model.heads, rubric, others)
+    return linear.LinearClassifier(rubric, ident, heads, trained=False)

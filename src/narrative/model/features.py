@@ -39,7 +39,8 @@ Weights = tuple["TfidfTransformer", "TfidfTransformer"]
 
 
 @cache
-def _vectorizers() -> tuple[HashingVectorizer, HashingVectorizer]:
+def vectorizers() -> tuple[HashingVectorizer, HashingVectorizer]:
+    """What counts the n-grams of a neutral text, those of words and those of characters."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
     plain = {"norm": None, "alternate_sign": False, "lowercase": False, "dtype": np.float32}
@@ -57,7 +58,7 @@ def fit_weights(texts: Sequence[str]) -> Weights:
     seen = [neutral(text) for text in texts]
     words, characters = (
         TfidfTransformer(sublinear_tf=True).fit(vectorizer.transform(seen))
-        for vectorizer in _vectorizers()
+        for vectorizer in vectorizers()
     )
     return words, characters
 
@@ -66,10 +67,12 @@ def features(texts: Sequence[str], weights: Weights) -> csr_matrix:
     """Feature matrix of shape (texts, WIDTH), float32; names and pronouns leave no trace in it."""
     from scipy.sparse import csr_matrix, hstack
 
+    if not texts:
+        return csr_matrix((0, WIDTH), dtype=np.float32)
     seen = [neutral(text) for text in texts]
     parts = [
         weight.transform(vectorizer.transform(seen))
-        for vectorizer, weight in zip(_vectorizers(), weights, strict=True)
+        for vectorizer, weight in zip(vectorizers(), weights, strict=True)
     ]
     parts.append(csr_matrix(cues(texts) * np.float32(_CUE_WEIGHT)))
     return csr_matrix(hstack(parts), dtype=np.float32)

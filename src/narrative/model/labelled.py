@@ -13,13 +13,18 @@ from narrative.corpus.schema import GENERAL
 from narrative.errors import Fault, InputError
 from narrative.model.scale import positions
 from narrative.records import NONE
-from narrative.reviews.formats import format_of
-from narrative.reviews.load import match_level, quoted
+from narrative.reviews.cells import as_text
+from narrative.reviews.columns import missing_column
+from narrative.reviews.formats import STREAM, Format, format_of
+from narrative.reviews.load import SHOWN, match_level, quoted
 from narrative.reviews.read import read_table
+from narrative.reviews.sheet import fold
 from narrative.rubric.naming import key
 from narrative.rubric.schema import Rubric
 
-_COLUMNS = ("text", "factor", "level", "rubric", "source")
+FIELDS = ("text", "factor", "level", "rubric", "source", "register")
+"""The fields of a table of labelled comments."""
+
 _GENERAL_PLACES = {"low": 0.0, "mid": 0.5, "high": 1.0}
 
 
@@ -83,40 +88,95 @@ def level_places(rubric: Rubric) -> dict[str, float]:
     return dict(zip(rubric.level_ids, positions(rubric), strict=True))
 
 
-def read_labelled(path: str, rubrics: Sequence[Rubric], encoding: str = "utf-8") -> list[Labelled]:
+def read_labelled(
+    path: str,
+    rubrics: Sequence[Rubric],
+    encoding: str = "utf-8",
+    *,
+    fmt: Format | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> list[Labelled]:
     """An organisation's own labelled comments: columns text, factor and level.
 
     Factor is an id, a name or an alias, or "none"; level may be empty where factor is
     none. With several rubrics, a column rubric says which one a row is labelled with. A
-    column source may say who wrote a comment; sources are counted, their names not kept.
+    column source may say who wrote a comment; sources are counted, their names not kept. A
+    column register may name the manner it is written in.
+
+    Args:
+        path: The file; ``-`` is standard input.
+        rubrics: What the comments are labelled with.
+        encoding: Of .csv and .jsonl.
+        fmt: The file's format; by its extension if not given.
+        mapping: Column by field, for columns that are not named like their field.
 
     Raises:
         InputError: A missing column, or values that no rubric has; all are named.
     """
-    frame = read_table(path, format_of(path, None), encoding)
-    frame.columns = [key(name) if key(name) in _COLUMNS else name for name in frame.columns]
-    needed = _COLUMNS[:4] if len(rubrics) > 1 else _COLUMNS[:3]
-    missing = [name for name in needed if name not in frame.columns]
-    if missing:
-        raise InputError(path, [Fault(f"no column {name!r}", row=1) for name in missing])
-    readers = {rubric.id: _Reader.of(rubric) for rubric in rubrics}
+    faults: list[Fault] = []
+    frame = read_table(path, fmt or format_of(path, None), encoding, faults)
+    needed = FIELDS[:4] if len(rubrics) > 1 else FIELDS[:3]
+    source = "standard input" if path == STREAM else path
+    columns, wrong = _columns(list(frame.columns), needed, mapping)
+    if wrong:
+        row = frame.attrs.get("header_row", 1)
+        raise InputError(source, [*(Fault(message, row) for message in wrong), *faults])
+    spoilt = {(fault.row, fault.column) for fault in faults}
+    readers = {rubric.id: _Reader.of(rubric, columns) for rubric in rubrics}
     sources: dict[str, str] = {}
     found: list[Labelled] = []
-    faults: list[Fault] = []
-    for row, record in zip(frame.index, frame.to_dict("records"), strict=True):
-        name = str(record.get("rubric") or rubrics[0].id)
+    for row, cells in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
+        if (int(row), None) in spoilt:
+            continue
+        values = dict(zip(frame.columns, cells, strict=True))
+        record = {field: values[column] for field, column in columns.items()}
+        name = as_text(record.get("rubric") or rubrics[0].id)
         if name not in readers:
             known = ", ".join(readers)
-            faults.append(Fault(f"{quoted(name)} is none of {known}", int(row), "rubric"))
+            faults.append(Fault(f"{quoted(name)} is none of {known}", int(row), columns["rubric"]))
             continue
-        written = str(record.get("source") or "")
-        source = sources.setdefault(written, f"{Path(path).name}#{len(sources) + 1}")
-        item, wrong = readers[name].read(record, int(row), source)
-        faults += wrong
+        hand = sources.setdefault(
+            as_text(record.get("source", "")), f"{Path(source).name}#{len(sources) + 1}"
+        )
+        item, wrong_cells = readers[name].read(record, int(row), hand)
+        faults += [fault for fault in wrong_cells if (fault.row, fault.column) not in spoilt]
         found += [item] if item else []
     if faults:
-        raise InputError(path, faults)
+        raise InputError(source, sorted(faults, key=lambda fault: fault.row or 0))
     return found
+
+
+def _columns(
+    names: Sequence[str], needed: Sequence[str], mapping: Mapping[str, str] | None
+) -> tuple[dict[str, str], list[str]]:
+    """Column by field, and what is missing, mapped to nothing, or could be one of two."""
+    found: dict[str, str] = {}
+    given = mapping or {}
+    wrong = [f"the mapping names no known field: {name!r}" for name in given if name not in FIELDS]
+    for field in FIELDS:
+        if field in given:
+            column = given[field] if given[field] in names else fold(given[field])
+            hits = [column] if column in names else []
+            if not hits:
+                wrong.append(f"no column {given[field]!r} (mapped to {field})")
+                continue
+        else:
+            hits = [name for name in names if key(name) == field]
+        if len(hits) > 1:
+            both = " and ".join(map(repr, hits[:2]))
+            wrong.append(f"both {both} could be {field}; rename one of them")
+        elif hits:
+            found[field] = hits[0]
+        elif field in needed:
+            wrong.append(_absent(field, names, mapping is not None))
+    return found, wrong
+
+
+def _absent(field: str, names: Sequence[str], mappable: bool) -> str:
+    if not mappable:
+        return f"no column {field!r}"
+    told = missing_column(field, names)
+    return told if "--map" in told else f"{told}; say which it is with --map {field}=COLUMN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,35 +184,45 @@ class _Reader:
     """A rubric's factors and levels by every spelling, and its levels' places."""
 
     rubric: Rubric
+    columns: Mapping[str, str]
     factors: Mapping[str, str]
     levels: Mapping[str, str]
     places: Mapping[str, float]
 
     @classmethod
-    def of(cls, rubric: Rubric) -> _Reader:
+    def of(cls, rubric: Rubric, columns: Mapping[str, str]) -> _Reader:
         factors = rubric.factor_keys() | {NONE: NONE, "": NONE}
-        return cls(rubric, factors, rubric.level_keys(), level_places(rubric))
+        return cls(rubric, columns, factors, rubric.level_keys(), level_places(rubric))
 
     def read(
         self, record: Mapping[Any, Any], row: int, source: str
     ) -> tuple[Labelled | None, list[Fault]]:
         """The row's comment, or what is wrong with it."""
-        text, named = str(record["text"]), str(record["factor"])
-        factor = self.factors.get(key(named))
-        level = match_level(record["level"], self.levels)
-        stated = str(record["level"]).strip()
-        faults: list[Fault] = []
-        if not text.strip():
-            faults.append(Fault("the text is empty", row, "text"))
-        if factor is None:
-            known = ", ".join((*self.rubric.factor_ids, NONE))
-            faults.append(Fault(f"{quoted(named)} is none of {known}", row, "factor"))
-        if level is None and (stated or factor != NONE):
-            known = ", ".join(level.name for level in self.rubric.levels)
-            faults.append(
-                Fault(f"{quoted(stated)} is no level of the rubric ({known})", row, "level")
-            )
+        faults = [
+            Fault("a nested value where text is expected", row, self.columns[field])
+            for field, value in record.items()
+            if isinstance(value, dict | list)
+        ]
         if faults:
             return None, faults
+        cells = {field: as_text(value) for field, value in record.items()}
+        factor = self.factors.get(key(cells["factor"]))
+        level = match_level(record["level"], self.levels)
+        stated, register = cells["level"].strip(), cells.get("register", "").strip()
+        wrong: dict[str, str] = {}
+        if not cells["text"].strip():
+            wrong["text"] = "the text is empty"
+        if factor is None:
+            known = ", ".join((*self.rubric.factor_ids, NONE))
+            wrong["factor"] = f"{quoted(cells['factor'])} is none of {known}"
+        if level is None and (stated or factor != NONE):
+            known = ", ".join(level.name for level in self.rubric.levels)
+            wrong["level"] = f"{quoted(stated)} is no level of the rubric ({known})"
+        if len(register) > SHOWN:
+            wrong["register"] = f"{quoted(register)} is no name of a manner of writing"
+        if wrong:
+            return None, [Fault(text, row, self.columns[field]) for field, text in wrong.items()]
         position = None if level is None else self.places[level]
-        return Labelled(text, self.rubric.id, factor, level, position, source), []
+        return Labelled(
+            cells["text"], self.rubric.id, factor, level, position, source, register
+        ), []

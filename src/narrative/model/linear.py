@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -56,45 +56,46 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class LinearClassifier:
-    """Heads made ready for one rubric."""
+    """Heads made ready for one rubric; `trained` as in `base.Classifier`."""
 
     rubric: Rubric
     model_id: str
     heads: Heads
+    trained: bool = True
 
     def predict(self, texts: Sequence[str]) -> Predictions:
         """Probabilities for each text, see `base.Classifier`."""
-        width = len(self.rubric.factors) + 1
-        if not texts:
-            none = np.zeros(0)
-            return Predictions(
-                self.rubric, np.zeros((0, width)), np.zeros((0, len(self.rubric.levels))), none
-            )
         matrix = features(texts, self.heads.weights)
         head = self.heads.factors[self.rubric.content_hash()]
-        found = head.predict_proba(matrix).astype(np.float64)
-        order = {factor: column for column, factor in enumerate(head.classes_)}
-        factors = np.zeros((len(texts), width))
-        for column, factor in enumerate((*self.rubric.factor_ids, NONE)):
-            if factor in order:
-                factors[:, column] = found[:, order[factor]]
-        levels, informative = level_probabilities(self.heads.level, matrix)
-        return Predictions(
-            self.rubric, factors, on_levels(levels, positions(self.rubric)), informative
-        )
+        factors = factor_probabilities(head, self.rubric, matrix)
+        classes = class_probabilities(self.heads.level, matrix)
+        informative = classes[:, :SILENT].sum(axis=1)
+        # A head may never have seen one of the classes; no row is ever all zeros.
+        levels = (classes[:, :SILENT] + 1e-9) / (informative + 3e-9)[:, None]
+        placed = on_levels(levels, positions(self.rubric))
+        return Predictions(self.rubric, factors, placed, informative)
 
 
-def level_probabilities(
-    head: LogisticRegression, matrix: csr_matrix
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Probabilities of low, middle and high, shape (n, 3), and of not being silent, shape (n,)."""
-    found = head.predict_proba(matrix).astype(np.float64)
-    classes = np.zeros((found.shape[0], SILENT + 1))
-    classes[:, head.classes_.astype(int)] = found
-    informative = classes[:, :SILENT].sum(axis=1)
-    # A head may never have seen one of the classes; no row is ever all zeros.
-    levels = (classes[:, :SILENT] + 1e-9) / (informative + 3e-9)[:, None]
-    return levels, informative
+def factor_probabilities(
+    head: LogisticRegression, rubric: Rubric, matrix: csr_matrix
+) -> NDArray[np.float64]:
+    """Probabilities of the rubric's factors, then none; shape (n, factors + 1)."""
+    return _spread(head, matrix, {name: i for i, name in enumerate((*rubric.factor_ids, NONE))})
+
+
+def class_probabilities(head: LogisticRegression, matrix: csr_matrix) -> NDArray[np.float64]:
+    """Probabilities of low, middle, high and silent; shape (n, 4)."""
+    return _spread(head, matrix, {i: i for i in range(SILENT + 1)})
+
+
+def _spread(
+    head: LogisticRegression, matrix: csr_matrix, order: Mapping[Any, int]
+) -> NDArray[np.float64]:
+    """The head's probabilities in the columns of `order`; a class it never saw has none."""
+    found = np.zeros((matrix.shape[0], len(order)))
+    if matrix.shape[0]:
+        found[:, [order[name] for name in head.classes_.tolist()]] = head.predict_proba(matrix)
+    return found
 
 
 def descriptor_passages(rubric: Rubric) -> list[Labelled]:
@@ -146,6 +147,12 @@ def add_factor_head(heads: Heads, rubric: Rubric, labelled: Sequence[Labelled]) 
     return Heads(heads.weights, heads.level, {**heads.factors, rubric.content_hash(): head})
 
 
+def renew_level_head(heads: Heads, labelled: Sequence[Labelled]) -> Heads:
+    """The heads with another level head, learned from these passages alone."""
+    matrix = features([passage.text for passage in labelled], heads.weights)
+    return Heads(heads.weights, _fit_level(matrix, labelled), heads.factors)
+
+
 def _factor_rows(rubric: Rubric, passages: Sequence[Labelled]) -> tuple[list[int], list[str]]:
     """Passages that teach the rubric's factors, by index, and the factor of each."""
     known = {*rubric.factor_ids, NONE}
@@ -164,8 +171,14 @@ def _elsewhere(passage: Labelled, rubric: Rubric) -> bool:
 
 
 def _fit_level(matrix: csr_matrix, passages: Sequence[Labelled]) -> LogisticRegression:
+    """The level head. Raises ConfigError where all passages are of one class."""
     classes = [None if _untold(passage) else class_of(passage.position) for passage in passages]
     rows = [i for i, value in enumerate(classes) if value is not None]
+    if len({classes[i] for i in rows}) < 2:
+        raise ConfigError(
+            "nothing to tell one level from another by: add comments of other levels, "
+            "or train with the corpus"
+        )
     return _fit(matrix[rows], [classes[i] for i in rows], _LEVEL_C)
 
 

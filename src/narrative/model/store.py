@@ -10,15 +10,18 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from narrative.errors import ModelError
-from narrative.model import features
-from narrative.model.linear import KIND, Heads
+from narrative.model import encoder as encoders
+from narrative.model import features, linear, stacked
+from narrative.model.linear import Heads
+from narrative.model.stacked import Stack
 from narrative.rubric.schema import Rubric
 
 FORMAT = 1
@@ -27,6 +30,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 _HEADS = "heads.skops"
 _CARD = "README.md"
+_FILES = {linear.KIND: (_HEADS,), stacked.KIND: (_HEADS, *encoders.FILES)}
 _SCHEMA = "schema.json"
 _NUMBER = re.compile(r'"__id__": (\d+)')
 _MAX_BYTES = 200_000_000
@@ -48,28 +52,60 @@ class Manifest(BaseModel):
         rubrics: The rubrics with a factor head, as rubric files hold them.
         sources: Number of training passages by source.
         metrics: Figures measured when it was trained, by name.
+        stack: How a stacked model weighs its two models.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1]
-    kind: Literal["linear"]
+    kind: Literal["linear", "stacked"]
     features: int
     libraries: dict[str, str]
     files: dict[str, str]
     rubrics: list[Rubric]
     sources: dict[str, int]
     metrics: dict[str, Any] = {}
+    stack: Stack | None = None
 
     @property
     def model_id(self) -> str:
-        """Names the weights: the kind and the beginning of their hash."""
-        return f"{self.kind}-{self.files[_HEADS][:12]}"
+        """Names the weights: the kind and the beginning of the hash of their hashes."""
+        digests = [self.files[name] for name in sorted(self.files)]
+        together = digests[0] if len(digests) == 1 else _digest("".join(digests).encode())
+        return f"{self.kind}-{together[:12]}"
+
+    @model_validator(mode="after")
+    def _check(self) -> Manifest:
+        if (self.kind == stacked.KIND) != (self.stack is not None):
+            raise ValueError("a stacked model, and no other, says how it is stacked")
+        if set(self.files) != set(_FILES[self.kind]):
+            raise ValueError(f"lists other files than {', '.join(_FILES[self.kind])}")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model in memory.
+
+    Attributes:
+        heads: Of the linear model.
+        encoder: The encoder's files by name; none for a linear model.
+        stack: How both are weighed; None for a linear model.
+    """
+
+    heads: Heads
+    encoder: Mapping[str, bytes] = field(default_factory=dict)
+    stack: Stack | None = None
+
+    @property
+    def kind(self) -> Literal["linear", "stacked"]:
+        """Which kind of model it is."""
+        return "linear" if self.stack is None else "stacked"
 
 
 def save_model(
     folder: Path,
-    heads: Heads,
+    model: Model,
     rubrics: list[Rubric],
     sources: Mapping[str, int],
     metrics: Mapping[str, Any],
@@ -88,7 +124,7 @@ def save_model(
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as made:
             fresh = Path(made) / folder.name
             fresh.mkdir(mode=0o755)
-            manifest = _write(fresh, heads, rubrics, sources, metrics)
+            manifest = _write(fresh, model, rubrics, sources, metrics)
             card = folder / _CARD
             if card.is_file():
                 shutil.copy2(card, fresh / card.name)
@@ -116,16 +152,37 @@ def _replaceable(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     names = {path.name for path in folder.iterdir()}
-    return names <= {_CARD} or {MANIFEST, _HEADS} <= names <= {MANIFEST, _HEADS, _CARD}
+    known = {MANIFEST, _CARD, *_FILES[stacked.KIND]}
+    return names <= {_CARD} or {MANIFEST, _HEADS} <= names <= known
 
 
 def _write(
     folder: Path,
-    heads: Heads,
+    model: Model,
     rubrics: list[Rubric],
     sources: Mapping[str, int],
     metrics: Mapping[str, Any],
 ) -> Manifest:
+    files = {_HEADS: _heads_bytes(model.heads), **model.encoder}
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    manifest = Manifest(
+        format=FORMAT,
+        kind=model.kind,
+        features=features.VERSION,
+        libraries={name: version(name) for name in _LIBRARIES},
+        files={name: _digest(data) for name, data in files.items()},
+        rubrics=rubrics,
+        sources=dict(sources),
+        metrics=dict(metrics),
+        stack=model.stack,
+    )
+    text = manifest.model_dump_json(indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    return manifest
+
+
+def _heads_bytes(heads: Heads) -> bytes:
     import skops.io
 
     words, characters = heads.weights
@@ -135,20 +192,7 @@ def _write(
         "level": heads.level,
         "factors": dict(heads.factors),
     }
-    (folder / _HEADS).write_bytes(_reproducible(skops.io.dumps(parts)))
-    manifest = Manifest(
-        format=FORMAT,
-        kind=KIND,
-        features=features.VERSION,
-        libraries={name: version(name) for name in _LIBRARIES},
-        files={_HEADS: _digest((folder / _HEADS).read_bytes())},
-        rubrics=rubrics,
-        sources=dict(sources),
-        metrics=dict(metrics),
-    )
-    text = manifest.model_dump_json(indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
-    return manifest
+    return _reproducible(skops.io.dumps(parts))
 
 
 def _reproducible(data: bytes) -> bytes:
@@ -187,19 +231,17 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         manifest = Manifest.model_validate(raw)
     except ValidationError as error:
-        places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
-        raise ModelError(f"{path}: not a valid manifest: {places}") from None
+        told = [".".join(map(str, e["loc"])) or e["msg"] for e in error.errors()]
+        raise ModelError(f"{path}: not a valid manifest: {', '.join(told)}") from None
     if manifest.features != features.VERSION:
         raise ModelError(
             f"{path}: made for feature version {manifest.features}; this release computes "
             f"version {features.VERSION}; train the model again"
         )
-    if set(manifest.files) != {_HEADS}:
-        raise ModelError(f"{path}: lists other files than {_HEADS}")
     return manifest
 
 
-def load_model(folder: Path) -> tuple[Manifest, Heads]:
+def load_model(folder: Path) -> tuple[Manifest, Model]:
     """A model whose every byte is what its manifest says.
 
     Nothing is unpickled: the file is parsed, its types are held against a fixed list, and
@@ -209,7 +251,12 @@ def load_model(folder: Path) -> tuple[Manifest, Heads]:
         ModelError: Not a model folder, of another version, altered, or with a foreign type.
     """
     manifest = read_manifest(folder)
-    data = _checked(folder / _HEADS, manifest.files[_HEADS])
+    files = {name: _checked(folder / name, digest) for name, digest in manifest.files.items()}
+    heads = _load_heads(files.pop(_HEADS), folder)
+    return manifest, Model(heads, files, manifest.stack)
+
+
+def _load_heads(data: bytes, folder: Path) -> Heads:
     import skops.io
 
     try:
@@ -217,9 +264,8 @@ def load_model(folder: Path) -> tuple[Manifest, Heads]:
         if foreign:
             raise ModelError(f"{folder}: holds types that no model needs: {sorted(foreign)}")
         parts = skops.io.loads(data, trusted=sorted(ALLOWED_TYPES))
-        return manifest, Heads(
-            (parts["words"], parts["characters"]), parts["level"], parts["factors"]
-        )
+        weights = parts["words"], parts["characters"]
+        return Heads(weights, parts["level"], parts["factors"])
     except ModelError:
         raise
     # A file of the right hash that still does not open was written by something else.

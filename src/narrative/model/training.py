@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from narrative.corpus.load import load_rubrics
@@ -11,7 +12,7 @@ from narrative.errors import ConfigError
 from narrative.model import linear
 from narrative.model.evaluate import leave_one_source_out
 from narrative.model.labelled import Labelled, read_corpus, read_labelled
-from narrative.model.store import Manifest, save_model
+from narrative.model.store import Manifest, Model, load_model, save_model
 from narrative.rubric.schema import Rubric
 
 
@@ -22,6 +23,7 @@ def train_model(
     labelled: Sequence[str] = (),
     corpus: bool = True,
     evaluate: bool = False,
+    base: Path | None = None,
     encoding: str = "utf-8",
 ) -> Manifest:
     """Trains and saves a model.
@@ -33,6 +35,7 @@ def train_model(
         corpus: Whether to learn from the bundled corpus too.
         evaluate: Whether to put figures into the manifest: each source predicted by a model
             trained on all the others.
+        base: A model whose encoder the new one stacks on; a linear model if None.
         encoding: Of the files.
 
     Raises:
@@ -43,17 +46,26 @@ def train_model(
     ids = [rubric.id for rubric in rubrics]
     if len(set(ids)) < len(ids):
         raise ConfigError("two of the rubrics have the same id")
-    passages = _corpus_for(rubrics) if corpus else []
+    passages = corpus_for(rubrics) if corpus else []
     for path in labelled:
         passages += read_labelled(path, rubrics, encoding)
     heads = linear.train(rubrics, passages)
     outcomes = leave_one_source_out(rubrics, passages) if evaluate else {}
     figures = {name: outcome.figures() for name, outcome in outcomes.items() if outcome.factors}
     sources = Counter(passage.source for passage in passages)
-    return save_model(folder, heads, list(rubrics), dict(sorted(sources.items())), figures)
+    made = replace(encoder_of(base), heads=heads) if base else Model(heads)
+    return save_model(folder, made, list(rubrics), dict(sorted(sources.items())), figures)
 
 
-def _corpus_for(rubrics: Sequence[Rubric]) -> list[Labelled]:
+def encoder_of(folder: Path) -> Model:
+    """The model in a folder that lends its encoder. Raises ModelError, ConfigError."""
+    _, model = load_model(folder)
+    if model.stack is None:
+        raise ConfigError(f"{folder}: has no encoder to build on")
+    return model
+
+
+def corpus_for(rubrics: Sequence[Rubric]) -> list[Labelled]:
     """The corpus, less what is labelled under another rubric of the same id."""
     known = load_rubrics()
     changed = {

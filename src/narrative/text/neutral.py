@@ -29,10 +29,10 @@ from narrative.text.people import (
 )
 from narrative.text.rules import words
 
-_MARKS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐‑", "-"))
+MARKS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐‑", "-"))
 _CONTRACTED = re.compile(r"(?:s?he|they)'(?:s|re|d|ll|ve)|one's self")
 _HE, _SHE = "(?:he|him|his|himself)", "(?:she|hers?|herself)"
-_EITHER = re.compile(
+EITHER = re.compile(
     rf"\b(?:{_HE}(?: or | ?/ ?){_SHE}|{_SHE}(?: or | ?/ ?){_HE})\b"
     r"(?: ?/ ?(?:they|theirs?|them)\b)?",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ _EITHER = re.compile(
 # Letters outside the Latin script, with the marks that some scripts set between letters.
 _FOREIGN = r"[\u0370-\u1dff\u1f00-\u1fff\u2c80-\u2dff\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufeff]+"
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*+"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"[Ss]/[Hh][Ee]\b|\([Ss]\)[Hh][Ee]\b|{_FOREIGN}"
     rf"|{_LETTERS}(?:['-]{_LETTERS})*+|\d+(?:[.,:]\d+)*+|[^\w\s]"
 )
@@ -74,9 +74,18 @@ def neutral(text: str) -> str:
     word. Verbs take the form they have behind "they". Numbers keep their digits, and a
     second pass changes nothing.
     """
-    plain = unicodedata.normalize("NFC", text.translate(_MARKS))
-    tokens = _TOKEN.findall(_EITHER.sub("they", plain))
+    plain = unicodedata.normalize("NFC", text.translate(MARKS))
+    words, _ = neutral_words(TOKEN.findall(EITHER.sub("they", plain)))
+    return " ".join(words)
+
+
+def neutral_words(tokens: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The neutral text's words, and for each the index of the token it begins at.
+
+    Tokens that begin no word belong to the person before them.
+    """
     out: list[str] = []
+    begins: list[int] = []
     place = _Place.OPENS
     for i, token in enumerate(tokens):
         last = i == len(tokens) - 1
@@ -84,8 +93,12 @@ def neutral(text: str) -> str:
             continue
         word = _word(token, tokens[i + 1 : i + 4], place)
         out.append(word)
+        begins.append(i)
         place = _next_place(token, word, place)
-    return " ".join(_merged(_agreeing(_merged(out))))
+    kept = _merged(out)
+    agreed = _agreeing([out[i] for i in kept])
+    again = _merged(agreed)
+    return [agreed[i] for i in again], [begins[kept[i]] for i in again]
 
 
 def _next_place(token: str, word: str, place: _Place) -> _Place:
@@ -177,21 +190,21 @@ def _ordinary(word: str) -> bool:
     return stem != word and len(stem) > 3 and (stem in known_words() or stem + "e" in known_words())
 
 
-def _merged(parts: list[str]) -> list[str]:
-    """ "Ms. Maria de la Cruz-Ruiz" is one person, and so is "her/his"."""
-    out: list[str] = []
-    for word in parts:
+def _merged(parts: list[str]) -> list[int]:
+    """The indices that stay: "Ms. Maria de la Cruz-Ruiz" is one person, and so is "her/his"."""
+    out: list[int] = []
+    for i, word in enumerate(parts):
         if word != PERSON:
-            if word != "'" or out[-1:] != [PERSON]:  # "Jones' desk"
-                out.append(word)
+            if word != "'" or not out or parts[out[-1]] != PERSON:  # "Jones' desk"
+                out.append(i)
             continue
         end = len(out)
-        while end and (out[end - 1] in PARTICLES or out[end - 1] == "/"):
+        while end and (parts[out[end - 1]] in PARTICLES or parts[out[end - 1]] == "/"):
             end -= 1
-        if end and out[end - 1] == PERSON:
+        if end and parts[out[end - 1]] == PERSON:
             del out[end:]
         else:
-            out.append(PERSON)
+            out.append(i)
     return out
 
 

@@ -1,0 +1,278 @@
+"""A small sentence encoder at run time: texts to vectors and level probabilities.
+
+onnxruntime and tokenizers do the work; `scripts/export_encoder.py` makes the files. The
+int8 arithmetic rounds by the largest activation of a run, so that a text's answer would
+depend on the texts it shares a batch with (by up to 0.2 in a probability). Each text is
+therefore run alone, which on a CPU is as fast as batches, and threads take one text each.
+
+On one machine the same text gives the same bits. Processors with other vector instructions
+differ in the last bit of a sum, which now and then rounds otherwise: by up to 0.01.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from narrative.errors import ModelError
+from narrative.rubric.schema import Rubric
+from narrative.text.neutral import neutral
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+FILES = ("encoder.onnx", "tokenizer.json", "encoder.json")
+"""An encoder's files."""
+
+_INPUTS = ("input_ids", "attention_mask")
+_OUTPUTS = ("projected", "described", "pooled", "levels")
+_LEVELS = 4
+_SLOWER = ("SkipLayerNormFusion",)
+"""Optimisations that cost time on a CPU: the fused operator sums without vector instructions."""
+
+
+class EncoderConfig(BaseModel):
+    """What encoder.json holds.
+
+    Attributes:
+        version: Of these files' layout.
+        max_tokens: Word pieces a text is cut to, its two end marks included.
+        width: Length of a vector.
+        neutral: Whether texts pass through `narrative.text.neutral` first.
+        temperature: What factor similarities, from -1 to 1, are multiplied by.
+        none: The similarity that a factor must exceed to be likelier than none.
+        sharpness: What descriptor similarities, from -1 to 1, are multiplied by.
+        descriptor_weight: How much they count beside the level classes; 0 not at all.
+        weights: SHA-256 of the trained weights that the encoder was made from.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal[1] = 1
+    max_tokens: int = Field(ge=3, le=512)
+    width: int = Field(ge=1)
+    neutral: bool
+    temperature: float = Field(gt=0, allow_inf_nan=False)
+    none: float = Field(allow_inf_nan=False)
+    sharpness: float = Field(gt=0, allow_inf_nan=False)
+    descriptor_weight: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    weights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the encoder makes of n texts.
+
+    Attributes:
+        projected: Shape (n, d), unit length, compared with the anchors of factors.
+        described: Shape (n, d), unit length, compared with one another: passages and descriptors.
+        pooled: Shape (n, d), of any length, what anchors are means of.
+        levels: Shape (n, 4), probabilities of low, middle, high and silent, see `scale`.
+    """
+
+    projected: NDArray[np.float32]
+    described: NDArray[np.float32]
+    pooled: NDArray[np.float32]
+    levels: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.levels)
+
+
+class Encoder:
+    """An encoder ready to read; it can be pickled and used from several threads.
+
+    Attributes:
+        config: What encoder.json holds.
+        threads: Texts that are read at once; answers do not depend on it.
+    """
+
+    def __init__(self, onnx: bytes, tokenizer: bytes, config: EncoderConfig, threads: int) -> None:
+        self.config, self.threads = config, threads
+        self._files = onnx, tokenizer
+        self._session = _session(onnx, config)
+        self._tokenizer = _tokenizer(tokenizer, config)
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes], threads: int = 1) -> Encoder:
+        """An encoder from the bytes of `FILES`, by name.
+
+        Raises:
+            ModelError: One is missing, damaged, or does not fit the others.
+        """
+        missing = [name for name in FILES if name not in files]
+        if missing:
+            raise ModelError(f"the encoder has no {', '.join(missing)}")
+        onnx, tokenizer, config = (files[name] for name in FILES)
+        return cls.from_bytes(onnx, tokenizer, config, threads)
+
+    @classmethod
+    def from_bytes(cls, onnx: bytes, tokenizer: bytes, config: bytes, threads: int = 1) -> Encoder:
+        """The same from the three files' bytes. Raises ModelError."""
+        try:
+            checked = EncoderConfig.model_validate_json(config)
+        except ValidationError as error:
+            places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+            raise ModelError(f"{FILES[2]}: not a valid configuration: {places}") from None
+        return cls(onnx, tokenizer, checked, threads)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"files": self._files, "config": self.config, "threads": self.threads}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(*state["files"], state["config"], state["threads"])  # type: ignore[misc]
+
+    def encode(self, texts: Sequence[str]) -> Encoded:
+        """Vectors and level probabilities; the same text always gets the same ones."""
+        read = {text: self._read(text) for text in dict.fromkeys(texts)}
+        # The longest first, so that threads end at about the same time.
+        pieces = sorted(dict.fromkeys(read.values()), key=lambda ids: (-len(ids), ids))
+        row = {ids: at for at, ids in enumerate(pieces)}
+        rows = [row[read[text]] for text in texts]
+        found = list(self._runs(pieces))
+        width = self.config.width
+        projected, described, pooled, levels = (
+            np.array([one[i] for one in found], np.float32).reshape(-1, size)[rows]
+            for i, size in enumerate((width, width, width, _LEVELS))
+        )
+        return Encoded(projected, described, pooled, _softmax(levels))
+
+    def _read(self, text: str) -> tuple[int, ...]:
+        """A text's word pieces, by number."""
+        plain = text.encode("utf-8", "replace").decode("utf-8")
+        return tuple(self._tokenizer.encode(neutral(plain) if self.config.neutral else plain).ids)
+
+    def _runs(self, pieces: Sequence[tuple[int, ...]]) -> Iterable[list[NDArray[np.float32]]]:
+        if self.threads == 1 or len(pieces) < 2:
+            return map(self._run, pieces)
+        with ThreadPoolExecutor(self.threads) as pool:
+            return pool.map(self._run, pieces)
+
+    def _run(self, ids: tuple[int, ...]) -> list[NDArray[np.float32]]:
+        """The outputs for one text, each of shape (1, size)."""
+        row = np.array([ids], np.int64)
+        found = self._session.run(
+            _OUTPUTS, dict(zip(_INPUTS, (row, np.ones_like(row)), strict=True))
+        )
+        return list(found)
+
+
+def factor_probabilities(
+    projected: NDArray[np.float32], rubric_anchors: NDArray[np.float32], encoder: Encoder
+) -> NDArray[np.float64]:
+    """Probabilities of a rubric's factors and, in the last column, of none.
+
+    Args:
+        projected: Shape (n, d), see `Encoded`.
+        rubric_anchors: Shape (factors, d), see `anchors`.
+        encoder: For its temperature, and what counts as none.
+
+    Returns:
+        Shape (n, factors + 1); rows sum to 1.
+    """
+    similar = projected.astype(np.float64) @ rubric_anchors.astype(np.float64).T
+    none = np.full((len(similar), 1), encoder.config.none)
+    return _softmax(encoder.config.temperature * np.hstack([similar, none]))
+
+
+def anchors(encoder: Encoder, rubric: Rubric) -> NDArray[np.float32]:
+    """Vectors of unit length of the rubric's factors, the means of their cells: (factors, d)."""
+    pooled = encoder.encode(cell_texts(rubric)).pooled
+    means = pooled.reshape(len(rubric.factors), len(rubric.levels), -1).mean(axis=1)
+    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True))
+
+
+def cells(encoder: Encoder, rubric: Rubric) -> NDArray[np.float32]:
+    """Vectors of the rubric's descriptors, shape (factors, levels, d).
+
+    Those of a factor that lacks a descriptor are zeros: they tell no level from another.
+    """
+    described = encoder.encode(cell_texts(rubric)).described
+    found = described.reshape(len(rubric.factors), len(rubric.levels), -1)
+    whole = [all(f.descriptors.get(level) for level in rubric.level_ids) for f in rubric.factors]
+    return found * np.array(whole, np.float32)[:, None, None]
+
+
+def sharpened(
+    levels: NDArray[np.float64],
+    factors: NDArray[np.float64],
+    described: NDArray[np.float32],
+    rubric_cells: NDArray[np.float32],
+    encoder: Encoder,
+) -> NDArray[np.float64]:
+    """Level probabilities that also count how near the passages are to the descriptors.
+
+    Args:
+        levels: Shape (n, levels), on the rubric's scale.
+        factors: Shape (n, factors + 1), see `factor_probabilities`.
+        described: Shape (n, d), see `Encoded`.
+        rubric_cells: Shape (factors, levels, d), see `cells`.
+        encoder: For its weight of descriptors.
+
+    Returns:
+        Shape (n, levels); rows sum to 1.
+    """
+    weight = encoder.config.descriptor_weight * encoder.config.sharpness
+    if not weight:
+        return levels
+    near = np.einsum("nd,fld->nfl", described, rubric_cells, dtype=np.float64)
+    likely = factors[:, :-1] / factors[:, :-1].sum(axis=1, keepdims=True)
+    found = levels * np.einsum("nf,nfl->nl", likely, _softmax(weight * near))
+    return np.asarray(found / found.sum(axis=1, keepdims=True))
+
+
+def cell_texts(rubric: Rubric) -> list[str]:
+    """A text for each factor and level, levels fastest: the factor's name and descriptor."""
+    return [
+        f"{f.name}: {f.descriptors.get(i, '')}" for f in rubric.factors for i in rubric.level_ids
+    ]
+
+
+def _softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
+    wide = logits.astype(np.float64)
+    risen = np.exp(wide - wide.max(axis=-1, keepdims=True))
+    return np.asarray(risen / risen.sum(axis=-1, keepdims=True))
+
+
+def _session(onnx: bytes, config: EncoderConfig) -> InferenceSession:
+    """One thread a run, errors only on standard error. Raises ModelError."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(
+            onnx, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+        )
+        inputs = tuple(item.name for item in session.get_inputs())
+        widths = {item.name: item.shape[-1] for item in session.get_outputs()}
+    # onnxruntime raises classes of its own for each way in which bytes can be wrong.
+    except Exception as error:
+        raise ModelError(f"{FILES[0]}: cannot be opened") from error
+    wanted = dict.fromkeys(_OUTPUTS, config.width) | {_OUTPUTS[-1]: _LEVELS}
+    if inputs != _INPUTS or widths != wanted:
+        raise ModelError(f"{FILES[0]}: has other inputs or outputs than {FILES[2]} says")
+    return session
+
+
+def _tokenizer(data: bytes, config: EncoderConfig) -> Tokenizer:
+    """Without padding, and with "[SEP]" in a text read as what it is. Raises ModelError."""
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_buffer(data)
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(config.max_tokens)
+        tokenizer.encode_special_tokens = True
+    # tokenizers raises plain Exception.
+    except Exception as error:
+        raise ModelError(f"{FILES[1]}: cannot be opened") from error
+    return tokenizer
