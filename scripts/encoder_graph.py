@@ -88,10 +88,10 @@ def smoothing(largest: NDArray[Any], weight: NDArray[Any]) -> NDArray[np.float32
 def build(
     weights: Weights, heads: int, longest: int, ranges: Ranges | None = None
 ) -> onnx.ModelProto:
-    """The encoder with outputs projected, described and pooled, (n, d), and levels, (n, 4).
+    """The encoder with outputs projected and pooled, (n, d), and levels, (n, 4).
 
     Args:
-        weights: By their published names, and heads.projection, .descriptors and .level.
+        weights: By their published names, and heads.projection and .level.
         heads: Attention heads.
         longest: Tokens of the longest text.
         ranges: Makes the graph ready to be quantised: word vectors as int8 with a scale
@@ -107,8 +107,7 @@ def build(
     z = _pool(graph, x)
     width = len(weights["heads.projection"])
     ends = {
-        "projected": (_turned(graph, weights, "heads.projection", z), width),
-        "described": (_turned(graph, weights, "heads.descriptors", z), width),
+        "projected": (_projected(graph, weights, z), width),
         "pooled": (z, width),
         "levels": (_dense(graph, weights, "heads.level", z), 4),
     }
@@ -117,9 +116,10 @@ def build(
     return graph.model({name: size for name, (_, size) in ends.items()})
 
 
-def _turned(graph: Graph, weights: Weights, name: str, z: str) -> str:
+def _projected(graph: Graph, weights: Weights, z: str) -> str:
     """Rows of unit length of z W^T."""
-    return graph.unit(graph.add("MatMul", z, graph.constant(f"{name}.weight", weights[name].T)))
+    turn = graph.constant("heads.projection.weight", weights["heads.projection"].T)
+    return graph.unit(graph.add("MatMul", z, turn))
 
 
 def dense_inputs(model: onnx.ModelProto) -> dict[str, str]:

@@ -1,73 +1,153 @@
-"""Prints the figures of models/linear/README.md: held-out sources, and the development sets.
+"""Prints the figures of the model cards, each with n and its 95 % bootstrap interval.
 
-Every figure comes with its 95 % bootstrap interval and n, beside the same for a model that
-saw the rubric's descriptors alone.
+Without options: the bundled models side by side on the development sets, passages first,
+then whole reviews against their ratings. With --leave-one-out: the linear model on each
+source of the corpus after training on all the others, beside descriptors alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+import argparse
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import numpy as np
+from sklearn.metrics import average_precision_score, f1_score
 
 from narrative import resources
-from narrative.corpus.load import load_rubrics
+from narrative.corpus.load import Corpus, load_corpus, load_rubrics
+from narrative.corpus.schema import GENERAL
+from narrative.corpus.schema import Review as LabelledReview
+from narrative.judge import Read, find, judge
 from narrative.model import linear
-from narrative.model.evaluate import Outcome, by_rubric, leave_one_source_out
+from narrative.model.base import Classifier
+from narrative.model.choose import choose
+from narrative.model.evaluate import Outcome, by_rubric, leave_one_source_out, outcome
 from narrative.model.labelled import Labelled, read_corpus
+from narrative.model.metrics import quadratic_weighted_kappa
+from narrative.records import Finding, Passage, Review, Verdict
 from narrative.rubric.store import load_rubric
 
 BUNDLED = ("agency", "psa", "departmental")
+MODELS = ("standard", "linear")
+DEV = resources.corpus_dir() / "dev"
+MISMATCH = {Verdict.ABOVE, Verdict.BELOW}
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("--leave-one-out", action="store_true", help="takes some minutes")
+    if parser.parse_args().leave_one_out:
+        print_left_out()
+    else:
+        print_passages()
+        print_reviews(load_corpus(DEV))
+
+
+@cache
+def classifier(rubric: str, model: str) -> Classifier:
+    return choose(load_rubrics(DEV)[rubric], model)
+
+
+def kind_of(rubric: str) -> str:
+    return rubric if rubric in BUNDLED else "unseen rubrics"
+
+
+def print_passages() -> None:
+    groups: dict[tuple[str, str, str], list[Labelled]] = {}
+    for passage in read_corpus(DEV):
+        if passage.factor is not None:
+            name = (kind_of(passage.rubric), passage.register, passage.source)
+            groups.setdefault(name, []).append(passage)
+    print("\n### Passages\n\n| | hand | n | " + " | ".join(
+        f"{model}: {figure}" for model in MODELS for figure in ("factor", "level")
+    ) + " |\n|---|---|---|---|---|---|---|")  # fmt: skip
+    for (kind, register, hand), passages in sorted(groups.items()):
+        cells = [cell for model in MODELS for cell in measured(passages, model)]
+        print(f"| {kind}, {register} | {hand} | {len(passages)} | {' | '.join(cells)} |")
+
+
+def measured(passages: Sequence[Labelled], model: str) -> list[str]:
+    total = Outcome([], [])
+    for rubric in sorted({p.rubric for p in passages}):
+        total += outcome(classifier(rubric, model), [p for p in passages if p.rubric == rubric])
+    return cells_of(total)
+
+
+def cells_of(total: Outcome) -> list[str]:
+    figures = total.figures()
+    cells = []
+    for name in ("factor_macro_f1", "level_qwk"):
+        low, high = figures[f"{name}_95"]  # type: ignore[misc]
+        cells.append(f"{figures[name]:.2f} ({low:.2f} to {high:.2f})")
+    return cells
+
+
+def print_reviews(corpus: Corpus) -> None:
+    groups: dict[tuple[str, str], list[LabelledReview]] = {}
+    for review in corpus.reviews:
+        if review.rubric != GENERAL and review.assigned:
+            groups.setdefault((kind_of(review.rubric), review.source), []).append(review)
+    print("\n### Reviews with ratings\n")
+    print("| | hand | reviews | model | addressed F1 | narrative level QWK | average precision "
+          "(base rate) | precision of flags | recall | n flags |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for (kind, hand), reviews in sorted(groups.items()):
+        for model in MODELS:
+            cells = " | ".join(review_figures(reviews, model))
+            print(f"| {kind} | {hand} | {len(reviews)} | {model} | {cells} |")
+
+
+def review_figures(reviews: Sequence[LabelledReview], model: str) -> list[str]:
+    """Addressed F1, level QWK, average precision of mismatches, flags' precision and recall."""
+    pairs = [(r, f) for r in reviews for f in findings(r, classifier(r.rubric, model))]
+    spoken = [(f.judgement.factor in r.overall, f.judgement.level is not None) for r, f in pairs]
+    both = [pair for pair, (a, b) in zip(pairs, spoken, strict=True) if a and b]
+    levels = [levels_of(r, f) for r, f in both]
+    rated = [(r, f) for r, f in pairs if f.assigned and f.judgement.factor in r.overall]
+    truth = [(r.verdict or {})[f.judgement.factor] for r, f in rated]
+    wrong = [verdict in MISMATCH for verdict in truth]
+    scores = [f.flag_score if f.judgement.level else 0.0 for _, f in rated]
+    hits = [t == f.verdict for t, (_, f) in zip(truth, rated, strict=True) if f.verdict in MISMATCH]
+    return [
+        f"{f1_score(*zip(*spoken, strict=True)):.2f}",
+        f"{quadratic_weighted_kappa(*zip(*levels, strict=True)):.2f}",
+        f"{average_precision_score(wrong, scores):.2f} ({np.mean(wrong):.2f})",
+        f"{np.mean(hits):.2f}" if hits else "-",
+        f"{sum(hits) / sum(wrong):.2f}",
+        str(len(hits)),
+    ]
+
+
+def findings(review: LabelledReview, ready: Classifier) -> Iterable[Finding]:
+    predictions = ready.predict([s.text for s in review.sentences])
+    reads = [
+        Read("narrative", None, Passage(s.text, 0, len(s.text)), predictions[i])
+        for i, s in enumerate(review.sentences)
+    ]
+    record = Review(review.id, (), review.assigned or {})
+    return find(ready.rubric, record, judge(ready.rubric, reads), ready.trained)
+
+
+def levels_of(review: LabelledReview, finding: Finding) -> tuple[int, int]:
+    levels = load_rubrics(DEV)[review.rubric].level_ids
+    assert isinstance(review.overall, dict)
+    truth = review.overall[finding.judgement.factor]
+    return levels.index(truth), levels.index(str(finding.judgement.level))
+
+
+def print_left_out() -> None:
     rubrics = [load_rubric(name) for name in BUNDLED]
     corpus = read_corpus()
-    alone = linear.train(rubrics, [])
-    table_head("Leave one source out, over the labelled comments")
     held_out = leave_one_source_out(rubrics, corpus)
     known = {rubric.id: rubric for rubric in rubrics}
+    alone = linear.train(rubrics, [])
     without = by_rubric(alone, known, [p for p in corpus if p.rubric in known])
-    for name in BUNDLED:
-        row(name, held_out[name], without[name])
-    table_head("Development sets, by hands that wrote no training text")
-    trained = linear.train(rubrics, corpus)
-    folder = resources.corpus_dir() / "dev"
-    rubrics_by_id = load_rubrics(folder)
-    for (name, register), passages in development(folder).items():
-        ours = total(by_rubric(trained, rubrics_by_id, passages))
-        row(f"{name}, {register}", ours, total(by_rubric(alone, rubrics_by_id, passages)))
-
-
-def development(folder: Path) -> dict[tuple[str, str], list[Labelled]]:
-    """Passages by rubric id and register."""
-    found: dict[tuple[str, str], list[Labelled]] = {}
-    for passage in read_corpus(folder):
-        found.setdefault((passage.rubric, passage.register), []).append(passage)
-    return dict(sorted(found.items()))
-
-
-def total(outcomes: Mapping[str, Outcome]) -> Outcome:
-    return sum(outcomes.values(), start=Outcome([], []))
-
-
-def table_head(title: str) -> None:
-    print(f"\n## {title}\n")
     print("| | n | factor macro-F1 | level QWK | descriptors alone: factor | level |")
-    print("|---|---|---|---|---|---|", flush=True)
-
-
-def row(name: str, ours: Outcome, alone: Outcome) -> None:
-    cells: Sequence[str] = [
-        figure(outcome.figures(), key)
-        for outcome in (ours, alone)
-        for key in ("factor_macro_f1", "level_qwk")
-    ]
-    print(f"| {name} | {len(ours.factors)} | {' | '.join(cells)} |", flush=True)
-
-
-def figure(figures: Mapping[str, object], key: str) -> str:
-    low, high = figures[f"{key}_95"]  # type: ignore[misc]
-    return f"{figures[key]:.2f} ({low:.2f} to {high:.2f})"
+    print("|---|---|---|---|---|---|")
+    for name in BUNDLED:
+        cells = [*cells_of(held_out[name]), *cells_of(without[name])]
+        print(f"| {name} | {len(held_out[name].factors)} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

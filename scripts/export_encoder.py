@@ -44,7 +44,6 @@ from narrative.text.neutral import neutral
 Trained = tuple[Weights, Tokenizer, int, dict[str, Any]]
 """Weights, tokenizer, attention heads, and the rest of the encoder's configuration."""
 
-LOGARITHMS = ("log_temperature", "log_sharpness")
 SETS = ("agency", "psa_departmental", "unseen_rubrics")
 EVERY = 12
 """One corpus passage in so many is read to see how large activations become."""
@@ -63,7 +62,6 @@ def options() -> argparse.Namespace:
     add = parser.add_argument
     add("weights", type=Path, nargs="?", help="folder of model.safetensors, tokenizer.json")
     add("out", type=Path, help="folder for the encoder's files")
-    add("--descriptor-weight", type=float, default=0.0, help="of levels by descriptors")
     add("--tiny", action="store_true", help="random weights, for tests")
     add("--compare", action="store_true", help="the other ways to quantise, too")
     return parser.parse_args()
@@ -73,13 +71,11 @@ def main() -> None:
     args = options()
     logging.getLogger().setLevel(logging.ERROR)
     weights, tokenizer, heads, recipe = tiny() if args.tiny else trained(args.weights)
-    numbers = {n: round(float(weights[f"heads.{n}"]), 6) for n in ("none", *LOGARITHMS)}
+    numbers = {n: round(float(weights[f"heads.{n}"]), 6) for n in ("none", "log_temperature")}
     config = EncoderConfig(
         width=len(weights["heads.projection"]),
         none=numbers["none"],
         temperature=round(math.exp(numbers["log_temperature"]), 6),
-        sharpness=round(math.exp(numbers["log_sharpness"]), 6),
-        descriptor_weight=args.descriptor_weight,
         **recipe,
     )
     files = tokenizer.to_str().encode(), config.model_dump_json(indent=2).encode() + b"\n"
@@ -139,14 +135,12 @@ def tiny() -> Trained:
         shapes |= {f"{name}.weight": shape for name, shape in dense.items()}
         shapes |= {f"{name}.bias": (shape[0],) for name, shape in dense.items()}
         norms += [f"{own}output.", f"{layer}output."]
-    shapes |= {f"heads.{name}": (width, width) for name in ("projection", "descriptors")}
-    shapes |= {"heads.level.weight": (4, width)}
+    shapes |= {"heads.projection": (width, width), "heads.level.weight": (4, width)}
     weights = {name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in shapes.items()}
     for name in norms:
         weights[f"{name}LayerNorm.weight"] = np.ones(width, np.float32)
         weights[f"{name}LayerNorm.bias"] = np.zeros(width, np.float32)
-    ends = {"level.bias": np.zeros(4), "none": np.array(0.3)}
-    ends |= {name: np.array(2.0) for name in LOGARITHMS}
+    ends = {"level.bias": np.zeros(4), "none": np.array(0.3), "log_temperature": np.array(2.0)}
     weights |= {f"heads.{name}": value.astype(np.float32) for name, value in ends.items()}
     return weights, tokenizer, 2, {"neutral": True, "max_tokens": 96}
 

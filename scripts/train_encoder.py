@@ -55,7 +55,7 @@ class Recipe:
         descriptors: Weight of the loss over a rubric's own levels by their descriptors.
     """
 
-    epochs: int = 3
+    epochs: int = 5
     encoder_rate: float = 1.5e-4
     head_rate: float = 1e-3
     batch: int = 32

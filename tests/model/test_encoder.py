@@ -45,7 +45,7 @@ def encoder():
 def same(one: encoders.Encoded, other: encoders.Encoded) -> bool:
     return all(
         np.array_equal(getattr(one, name), getattr(other, name))
-        for name in ("projected", "described", "pooled", "levels")
+        for name in ("projected", "pooled", "levels")
     )
 
 
@@ -53,11 +53,10 @@ def test_shapes_lengths_and_sums(encoder):
     found = encoder.encode(TEXTS)
     assert len(found) == len(TEXTS)
     assert found.projected.shape == found.pooled.shape == (len(TEXTS), encoder.config.width)
-    assert found.projected.dtype == found.described.dtype == np.float32
+    assert found.projected.dtype == found.pooled.dtype == np.float32
     assert found.levels.shape == (len(TEXTS), 4)
     assert found.levels.dtype == np.float64
     assert np.allclose(np.linalg.norm(found.projected, axis=1), 1, atol=1e-5)
-    assert np.allclose(np.linalg.norm(found.described, axis=1), 1, atol=1e-5)
     assert np.allclose(found.levels.sum(axis=1), 1)
 
 
@@ -154,30 +153,6 @@ def test_factor_probabilities_follow_similarity(encoder):
     logit = encoder.config.temperature * (1 - encoder.config.none)
     assert np.isclose(np.log(found[0, 0] / found[0, 3]), logit)
     assert np.allclose(found.sum(axis=1), 1)
-
-
-def test_descriptors_sharpen_levels_as_far_as_they_are_weighed():
-    texts = encoders.cell_texts(AGENCY)
-    even = np.full((len(texts), len(AGENCY.levels)), 1 / len(AGENCY.levels))
-    factors = np.repeat(np.eye(len(AGENCY.factors) + 1)[:-1], len(AGENCY.levels), axis=0)
-    off, on = (Encoder.from_files(changed(descriptor_weight=weight)) for weight in (0, 0.5))
-    cells = encoders.cells(on, AGENCY)
-    described = on.encode(texts).described
-    assert np.array_equal(encoders.sharpened(even, factors, described, cells, off), even)
-    found = encoders.sharpened(even, factors, described, cells, on)
-    assert np.allclose(found.sum(axis=1), 1)
-    own = np.tile(np.arange(len(AGENCY.levels)), len(AGENCY.factors))
-    assert np.array_equal(found.argmax(axis=1), own)  # each descriptor is nearest itself
-    unknown = encoders.sharpened(even, factors, described, np.zeros_like(cells), on)
-    assert np.allclose(unknown, even)
-
-
-def test_a_factor_without_all_descriptors_tells_no_level_from_another(encoder):
-    first, *others = AGENCY.factors
-    bare = first.model_copy(update={"descriptors": {}})
-    found = encoders.cells(encoder, AGENCY.model_copy(update={"factors": (bare, *others)}))
-    assert not found[0].any()
-    assert found[1].any()
 
 
 def test_nothing_is_printed(capfd):

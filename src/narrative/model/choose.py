@@ -14,7 +14,7 @@ from narrative.model.stacked import StackedClassifier
 from narrative.model.store import load_model
 from narrative.rubric.schema import Rubric
 
-DEFAULT = "linear"
+DEFAULT = "standard"
 """The bundled model that answers when none is named."""
 
 

@@ -32,7 +32,7 @@ FILES = ("encoder.onnx", "tokenizer.json", "encoder.json")
 """An encoder's files."""
 
 _INPUTS = ("input_ids", "attention_mask")
-_OUTPUTS = ("projected", "described", "pooled", "levels")
+_OUTPUTS = ("projected", "pooled", "levels")
 _LEVELS = 4
 _SLOWER = ("SkipLayerNormFusion",)
 """Optimisations that cost time on a CPU: the fused operator sums without vector instructions."""
@@ -48,8 +48,6 @@ class EncoderConfig(BaseModel):
         neutral: Whether texts pass through `narrative.text.neutral` first.
         temperature: What factor similarities, from -1 to 1, are multiplied by.
         none: The similarity that a factor must exceed to be likelier than none.
-        sharpness: What descriptor similarities, from -1 to 1, are multiplied by.
-        descriptor_weight: How much they count beside the level classes; 0 not at all.
         weights: SHA-256 of the trained weights that the encoder was made from.
     """
 
@@ -61,8 +59,6 @@ class EncoderConfig(BaseModel):
     neutral: bool
     temperature: float = Field(gt=0, allow_inf_nan=False)
     none: float = Field(allow_inf_nan=False)
-    sharpness: float = Field(gt=0, allow_inf_nan=False)
-    descriptor_weight: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     weights: str = ""
 
 
@@ -72,13 +68,11 @@ class Encoded:
 
     Attributes:
         projected: Shape (n, d), unit length, compared with the anchors of factors.
-        described: Shape (n, d), unit length, compared with one another: passages and descriptors.
         pooled: Shape (n, d), of any length, what anchors are means of.
         levels: Shape (n, 4), probabilities of low, middle, high and silent, see `scale`.
     """
 
     projected: NDArray[np.float32]
-    described: NDArray[np.float32]
     pooled: NDArray[np.float32]
     levels: NDArray[np.float64]
 
@@ -138,11 +132,11 @@ class Encoder:
         rows = [row[read[text]] for text in texts]
         found = list(self._runs(pieces))
         width = self.config.width
-        projected, described, pooled, levels = (
+        projected, pooled, levels = (
             np.array([one[i] for one in found], np.float32).reshape(-1, size)[rows]
-            for i, size in enumerate((width, width, width, _LEVELS))
+            for i, size in enumerate((width, width, _LEVELS))
         )
-        return Encoded(projected, described, pooled, _softmax(levels))
+        return Encoded(projected, pooled, _softmax(levels))
 
     def _read(self, text: str) -> tuple[int, ...]:
         """A text's word pieces, by number."""
@@ -187,45 +181,6 @@ def anchors(encoder: Encoder, rubric: Rubric) -> NDArray[np.float32]:
     pooled = encoder.encode(cell_texts(rubric)).pooled
     means = pooled.reshape(len(rubric.factors), len(rubric.levels), -1).mean(axis=1)
     return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True))
-
-
-def cells(encoder: Encoder, rubric: Rubric) -> NDArray[np.float32]:
-    """Vectors of the rubric's descriptors, shape (factors, levels, d).
-
-    Those of a factor that lacks a descriptor are zeros: they tell no level from another.
-    """
-    described = encoder.encode(cell_texts(rubric)).described
-    found = described.reshape(len(rubric.factors), len(rubric.levels), -1)
-    whole = [all(f.descriptors.get(level) for level in rubric.level_ids) for f in rubric.factors]
-    return found * np.array(whole, np.float32)[:, None, None]
-
-
-def sharpened(
-    levels: NDArray[np.float64],
-    factors: NDArray[np.float64],
-    described: NDArray[np.float32],
-    rubric_cells: NDArray[np.float32],
-    encoder: Encoder,
-) -> NDArray[np.float64]:
-    """Level probabilities that also count how near the passages are to the descriptors.
-
-    Args:
-        levels: Shape (n, levels), on the rubric's scale.
-        factors: Shape (n, factors + 1), see `factor_probabilities`.
-        described: Shape (n, d), see `Encoded`.
-        rubric_cells: Shape (factors, levels, d), see `cells`.
-        encoder: For its weight of descriptors.
-
-    Returns:
-        Shape (n, levels); rows sum to 1.
-    """
-    weight = encoder.config.descriptor_weight * encoder.config.sharpness
-    if not weight:
-        return levels
-    near = np.einsum("nd,fld->nfl", described, rubric_cells, dtype=np.float64)
-    likely = factors[:, :-1] / factors[:, :-1].sum(axis=1, keepdims=True)
-    found = levels * np.einsum("nf,nfl->nl", likely, _softmax(weight * near))
-    return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
 def cell_texts(rubric: Rubric) -> list[str]:

@@ -55,7 +55,6 @@ class StackedClassifier:
 
     Attributes:
         anchors: The encoder's vectors of the rubric's factors, see `encoder.anchors`.
-        cells: Its vectors of the rubric's descriptors, see `encoder.cells`.
     """
 
     rubric: Rubric
@@ -63,7 +62,6 @@ class StackedClassifier:
     heads: Heads
     encoder: Encoder
     anchors: NDArray[np.float32]
-    cells: NDArray[np.float32]
     stack: Stack
 
     @classmethod
@@ -71,8 +69,8 @@ class StackedClassifier:
         cls, rubric: Rubric, model_id: str, heads: Heads, encoder: Encoder, stack: Stack
     ) -> StackedClassifier:
         """Reads the rubric's own texts once."""
-        anchors, cells = encoders.anchors(encoder, rubric), encoders.cells(encoder, rubric)
-        return cls(rubric, model_id, heads, encoder, anchors, cells, stack)
+        anchors = encoders.anchors(encoder, rubric)
+        return cls(rubric, model_id, heads, encoder, anchors, stack)
 
     @property
     def trained(self) -> bool:
@@ -98,7 +96,6 @@ class StackedClassifier:
         informative = classes[:, :SILENT].sum(axis=1)
         levels = classes[:, :SILENT] / informative[:, None]
         placed = on_levels(levels, positions(self.rubric))
-        placed = encoders.sharpened(placed, factors, encoded.described, self.cells, self.encoder)
         return Predictions(self.rubric, factors, placed, informative)
 
 
