@@ -94,7 +94,8 @@ def test_what_one_class_cannot_tell_is_left_open():
 
 
 def test_the_data_hold_no_text():
-    assert not [p.text for p in gold(3).passages if p.text in str(report_of(3))]
+    report = str(report_of(3))
+    assert not [p.text for p in gold(3).passages if p.text in report]
 
 
 def test_comments_by_hands_the_model_learned_from_are_told():
