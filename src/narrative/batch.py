@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from narrative.judge import Read, find, judge
 from narrative.model.base import Classifier
-from narrative.records import NONE, Finding, Passage, Prediction, Review
+from narrative.records import (
+    NONE,
+    Evidence,
+    Finding,
+    Judgement,
+    Passage,
+    Prediction,
+    Review,
+)
 from narrative.text.segment import segment
 
 if TYPE_CHECKING:
@@ -114,6 +122,7 @@ def _row(
     review: Review, finding: Finding, extra: Mapping[str, str], classifier: Classifier
 ) -> dict[str, Any]:
     judgement = finding.judgement
+    evidence, spans = _evidence(judgement)
     passed = review.extra.get(judgement.factor, review.extra.get("", {}))
     return {
         **{new: passed.get(name, "") for name, new in extra.items()},
@@ -124,16 +133,25 @@ def _row(
         "verdict": finding.verdict or "",
         "flag_score": round(finding.flag_score, _PLACES),
         "confidence": round(finding.confidence, _PLACES),
-        "evidence": _cut(" | ".join(item.passage.text for item in judgement.evidence)),
-        "evidence_spans": "; ".join(item.span for item in judgement.evidence),
+        "evidence": evidence,
+        "evidence_spans": spans,
         "reason": finding.reason,
         "rubric_id": classifier.rubric.id,
         "model_id": classifier.model_id,
     }
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 2] + " …"
+def _evidence(judgement: Judgement) -> tuple[str, str]:
+    """The passages and where they stand, as many as a spreadsheet's cell holds with ease."""
+    shown: list[Evidence] = []
+    room = _LONGEST
+    for item in judgement.evidence:
+        room -= max(len(item.passage.text), len(item.span)) + 3
+        if room < 0 and shown:
+            break
+        shown.append(item)
+    text = " | ".join(item.passage.text for item in shown)
+    return text[:_LONGEST], "; ".join(item.span for item in shown)
 
 
 def aside(columns: Sequence[str], added: Sequence[str]) -> dict[str, str]:

@@ -128,6 +128,8 @@ def _find(rubric: Rubric, review: Review, judgement: Judgement, flags: float) ->
     if confidence < (FITS if verdict is Verdict.CONSISTENT else flags):
         verdict = Verdict.UNCERTAIN
     score = _flag_score(rubric, judgement, assigned)
+    if verdict in {Verdict.ABOVE, Verdict.BELOW}:
+        score = max(score, _UNSUPPORTED)
     reason = _reason(rubric, judgement, assigned, verdict)
     return Finding(review_id, judgement, assigned, verdict, score, confidence, reason)
 

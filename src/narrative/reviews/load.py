@@ -24,6 +24,7 @@ _DASHES = " \t\r\n-–—./"
 
 _NEGATIVE = re.compile(r"\s*[-–−]\s*\d")
 
+_WORDS = 5
 SHOWN = 40
 """Longest value a message may quote: a longer one is a text, not a rating."""
 
@@ -321,6 +322,9 @@ def match_level(value: Any, levels: Mapping[str, str]) -> str | None:
 
 
 def quoted(value: Any) -> str:
-    """The value, unless it is so long that it may be a comment."""
+    """The value, unless it is so long, or so like a sentence, that it may be a comment."""
     text = as_text(value)
-    return repr(text) if len(text) <= SHOWN else f"a text of {len(text):,} characters"
+    sentence = len(text.split()) > _WORDS or (" " in text and text.rstrip()[-1:] in ".!?")
+    if len(text) > SHOWN or sentence:
+        return f"a text of {len(text):,} characters"
+    return repr(text)
