@@ -54,17 +54,23 @@ def kind_of(rubric: str) -> str:
 
 
 def print_passages() -> None:
-    groups: dict[tuple[str, str, str], list[Labelled]] = {}
+    """A table of all hands together, as in README.md, and one by hand."""
+    pooled: dict[tuple[str, str], list[Labelled]] = {}
     for passage in read_corpus(DEV):
         if passage.factor is not None:
-            name = (kind_of(passage.rubric), passage.register, passage.source)
-            groups.setdefault(name, []).append(passage)
-    print("\n### Passages\n\n| | hand | n | " + " | ".join(
-        f"{model}: {figure}" for model in MODELS for figure in ("factor", "level")
-    ) + " |\n|---|---|---|---|---|---|---|")  # fmt: skip
-    for (kind, register, hand), passages in sorted(groups.items()):
+            pooled.setdefault((kind_of(passage.rubric), passage.register), []).append(passage)
+    figures = " | ".join(f"{model}: {name}" for model in MODELS for name in ("factor", "level"))
+    print(f"\n### Passages\n\n| | n | writers | {figures} |\n|---|---|---|---|---|---|---|")
+    for (kind, register), passages in sorted(pooled.items()):
         cells = [cell for model in MODELS for cell in measured(passages, model)]
-        print(f"| {kind}, {register} | {hand} | {len(passages)} | {' | '.join(cells)} |")
+        hands = len({p.source for p in passages})
+        print(f"| {kind}, {register} | {len(passages)} | {hands} | {' | '.join(cells)} |")
+    print(f"\n| | hand | n | {figures} |\n|---|---|---|---|---|---|---|")
+    for (kind, register), passages in sorted(pooled.items()):
+        for hand in sorted({p.source for p in passages}):
+            own = [p for p in passages if p.source == hand]
+            cells = [cell for model in MODELS for cell in measured(own, model)]
+            print(f"| {kind}, {register} | {hand} | {len(own)} | {' | '.join(cells)} |")
 
 
 def measured(passages: Sequence[Labelled], model: str) -> list[str]:
