@@ -26,6 +26,7 @@ from narrative.model.evaluate import Outcome, by_rubric, leave_one_source_out, o
 from narrative.model.labelled import Labelled, read_corpus
 from narrative.model.metrics import quadratic_weighted_kappa
 from narrative.records import Finding, Passage, Review, Verdict
+from narrative.rubric.schema import Rubric
 from narrative.rubric.store import load_rubric
 
 BUNDLED = ("agency", "psa", "departmental")
@@ -45,8 +46,13 @@ def main() -> None:
 
 
 @cache
+def rubrics() -> dict[str, Rubric]:
+    return load_rubrics(DEV)
+
+
+@cache
 def classifier(rubric: str, model: str) -> Classifier:
-    return choose(load_rubrics(DEV)[rubric], model)
+    return choose(rubrics()[rubric], model)
 
 
 def kind_of(rubric: str) -> str:
@@ -136,18 +142,18 @@ def findings(review: LabelledReview, ready: Classifier) -> Iterable[Finding]:
 
 
 def levels_of(review: LabelledReview, finding: Finding) -> tuple[int, int]:
-    levels = load_rubrics(DEV)[review.rubric].level_ids
+    levels = rubrics()[review.rubric].level_ids
     assert isinstance(review.overall, dict)
     truth = review.overall[finding.judgement.factor]
     return levels.index(truth), levels.index(str(finding.judgement.level))
 
 
 def print_left_out() -> None:
-    rubrics = [load_rubric(name) for name in BUNDLED]
+    bundled = [load_rubric(name) for name in BUNDLED]
     corpus = read_corpus()
-    held_out = leave_one_source_out(rubrics, corpus)
-    known = {rubric.id: rubric for rubric in rubrics}
-    alone = linear.train(rubrics, [])
+    held_out = leave_one_source_out(bundled, corpus)
+    known = {rubric.id: rubric for rubric in bundled}
+    alone = linear.train(bundled, [])
     without = by_rubric(alone, known, [p for p in corpus if p.rubric in known])
     print("| | n | factor macro-F1 | level QWK | descriptors alone: factor | level |")
     print("|---|---|---|---|---|---|")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,6 @@ from narrative.model.labelled import Labelled
 from narrative.model.metrics import interval, macro_f1, quadratic_weighted_kappa
 from narrative.records import NONE
 from narrative.rubric.schema import Rubric
-
-Trainer = Callable[[Sequence[Labelled]], linear.Heads]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from narrative.report.templates import fill
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -60,15 +62,8 @@ _LABEL = 22
 
 def render(report: Mapping[str, Any], remarks: Sequence[str] = ()) -> str:
     """The page; every name is escaped."""
-    from jinja2 import Environment, PackageLoader, select_autoescape
-
-    environment = Environment(
-        loader=PackageLoader("narrative", "report"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("evaluation.html.j2").render(
+    return fill(
+        "evaluation.html.j2",
         report=report,
         remarks=remarks,
         models=report["models"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from narrative.records import Verdict
 from narrative.report.summary import Rater, Summary, ToRead
+from narrative.report.templates import fill
 
 _HEADINGS = {
     Verdict.CONSISTENT: "consistent",
@@ -21,15 +22,8 @@ _SCALE = 2.0
 
 def render(summary: Summary) -> str:
     """The page; all text from the table is escaped."""
-    from jinja2 import Environment, PackageLoader, select_autoescape
-
-    environment = Environment(
-        loader=PackageLoader("narrative", "report"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2").render(
+    return fill(
+        "page.html.j2",
         summary=summary,
         headings=_HEADINGS,
         factors=[_factor(summary, factor) for factor in summary.rubric.factor_ids],
