@@ -18,14 +18,14 @@ from narrative import resources
 from narrative.corpus.load import Corpus, load_corpus, load_rubrics
 from narrative.corpus.schema import GENERAL
 from narrative.corpus.schema import Review as LabelledReview
-from narrative.judge import Read, find, judge
+from narrative.judge import find, judge
 from narrative.model import linear
 from narrative.model.base import Classifier
 from narrative.model.choose import choose
 from narrative.model.evaluate import Outcome, by_rubric, leave_one_source_out, outcome
 from narrative.model.labelled import Labelled, read_corpus
 from narrative.model.metrics import quadratic_weighted_kappa
-from narrative.records import Finding, Passage, Review, Verdict
+from narrative.records import Finding, Passage, Read, Review, Verdict
 from narrative.rubric.schema import Rubric
 from narrative.rubric.store import load_rubric
 

@@ -26,7 +26,8 @@ ALLOWED = {
     "corpus": {"errors", "records", "resources", "rubric", "text"},
     "model": {"errors", "records", "resources", "rubric", "text", "reviews", "corpus"},
     "judge": {"records", "rubric"},
-    "batch": {"errors", "records", "judge", "model", "text"},
+    "checks": {"errors", "records", "resources", "rubric", "text", "judge"},
+    "batch": {"errors", "records", "judge", "checks", "model", "text"},
     "report": {"errors", "records", "rubric", "reviews"},
     "sklearn": {"errors", "records", "resources", "rubric", "model"},
 }

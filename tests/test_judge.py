@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrative.judge import Read, find, judge
-from narrative.records import NONE, Box, Passage, Prediction, Review, Verdict
+from narrative.judge import find, judge
+from narrative.records import NONE, Box, Passage, Prediction, Read, Review, Verdict
 from narrative.rubric.store import load_rubric
 
 RUBRIC = load_rubric("agency")

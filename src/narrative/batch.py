@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from narrative.judge import Read, find, judge
+from narrative.judge import find, judge
 from narrative.model.base import Classifier
 from narrative.records import (
     NONE,
@@ -14,6 +14,8 @@ from narrative.records import (
     Judgement,
     Passage,
     Prediction,
+    Read,
+    Reading,
     Review,
 )
 from narrative.text.segment import segment
@@ -52,38 +54,37 @@ _LONGEST = 20_000
 _T = TypeVar("_T")
 
 
-def score(
-    reviews: Sequence[Review], classifier: Classifier, jobs: int = 1
-) -> Iterator[list[Finding]]:
-    """The findings of each review, one per factor, in the reviews' order.
+def read(reviews: Sequence[Review], classifier: Classifier, jobs: int = 1) -> Iterator[Reading]:
+    """Each review with its passages as the model reads them and what was found, in order.
 
     Args:
         reviews: The reviews.
         classifier: The model.
-        jobs: Processes to share the work; the findings are the same for any number.
+        jobs: Processes to share the work; the result is the same for any number.
     """
     from joblib import Parallel, delayed
 
     parallel = Parallel(n_jobs=jobs, return_as="generator")
-    for found in parallel(delayed(_score)(chunk, classifier) for chunk in _chunks(reviews)):
+    for found in parallel(delayed(_read)(chunk, classifier) for chunk in _chunks(reviews)):
         yield from found
 
 
-def _score(reviews: Sequence[Review], classifier: Classifier) -> list[list[Finding]]:
+def _read(reviews: Sequence[Review], classifier: Classifier) -> list[Reading]:
     passages = [_passages(review) for review in reviews]
     texts = dict.fromkeys(passage.text for found in passages for _, _, passage in found)
     # A sentence that many reviews share is read once.
     place = {text: i for i, text in enumerate(texts)}
     predictions = classifier.predict(list(texts))
-    findings = []
+    readings = []
     for review, found in zip(reviews, passages, strict=True):
-        reads = [
+        reads = tuple(
             Read(box, factor, passage, predictions[place[passage.text]])
             for box, factor, passage in found
-        ]
+        )
         judged = judge(classifier.rubric, reads)
-        findings.append(find(classifier.rubric, review, judged, classifier.trained))
-    return findings
+        findings = find(classifier.rubric, review, judged, classifier.trained)
+        readings.append(Reading(review, reads, tuple(findings)))
+    return readings
 
 
 def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -108,9 +109,9 @@ def score_table(
     renamed = aside(extra_columns, SCORE_COLUMNS)
     extra = {name: renamed.get(name, name) for name in extra_columns}
     rows = [
-        _row(review, finding, extra, classifier)
-        for review, findings in zip(reviews, score(reviews, classifier, jobs), strict=True)
-        for finding in findings
+        _row(reading.review, finding, extra, classifier)
+        for reading in read(reviews, classifier, jobs)
+        for finding in reading.findings
     ]
     columns = [SCORE_COLUMNS[0], *extra.values(), *SCORE_COLUMNS[1:]]
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(

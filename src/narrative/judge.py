@@ -6,17 +6,8 @@ Knows records and rubrics alone, never a model: any probabilities will do.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from narrative.records import (
-    Evidence,
-    Finding,
-    Judgement,
-    Passage,
-    Prediction,
-    Review,
-    Verdict,
-)
+from narrative.records import Evidence, Finding, Judgement, Read, Review, Verdict
 from narrative.rubric.schema import Rubric
 
 EVIDENCE = 0.25
@@ -43,16 +34,6 @@ _BOX_ODDS = 6.0
 
 _UNSUPPORTED = 0.25
 """Highest flag score of a rating without words: contradictions are read first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A passage where it stood, and what a model says of it."""
-
-    box: str
-    box_factor: str | None
-    passage: Passage
-    prediction: Prediction
 
 
 def judge(rubric: Rubric, passages: Sequence[Read]) -> list[Judgement]:

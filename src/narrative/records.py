@@ -85,13 +85,33 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A passage where it stood, and what a model says of it.
+
+    Attributes:
+        box: The name of the text field.
+        box_factor: The factor the form asks about in that field, or None.
+    """
+
+    box: str
+    box_factor: str | None
+    passage: Passage
+    prediction: Prediction
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that bears on a factor, where it stood, and how much it weighs (0 to 1)."""
+    """A passage that is pointed at, and where it stood.
+
+    Attributes:
+        weight: How much it bears on the factor, 0 to 1.
+        levels: Probability by level id; empty where no level is in question.
+    """
 
     box: str
     passage: Passage
-    weight: float
-    levels: Mapping[str, float]
+    weight: float = 1.0
+    levels: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def span(self) -> str:
@@ -146,3 +166,43 @@ class Finding:
     def flagged(self) -> bool:
         """Whether the finding asks for a second look."""
         return self.verdict in FLAGGED
+
+
+class Severity(StrEnum):
+    """How much an observation matters."""
+
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a check noticed in a review, beside its ratings held against its words.
+
+    Attributes:
+        code: The check's stable code, such as "N201"; see docs/checks.md.
+        factor: The factor's id, or None where it is about the review as a whole.
+        reason: One plain sentence; it quotes no review text and proposes no rating.
+        evidence: The passages it is about, in reading order.
+    """
+
+    code: str
+    severity: Severity
+    review_id: str
+    factor: str | None
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A review, what a model says of its passages, and what was found.
+
+    Attributes:
+        passages: In reading order.
+        findings: One per factor, in the rubric's order.
+    """
+
+    review: Review
+    passages: tuple[Read, ...]
+    findings: tuple[Finding, ...]

@@ -36,7 +36,7 @@ def check(
     Exits with 0 when nothing asks for a second look, 1 when something does, 2 when the
     draft could not be read.
     """
-    from narrative.batch import score
+    from narrative.batch import read
     from narrative.records import Box, Review
     from narrative.reviews.draft import parse_ratings, read_draft
 
@@ -45,10 +45,10 @@ def check(
     ratings = parse_ratings(rating or [], chosen)
     text = read_draft(draft)
     review = Review(draft, (Box("draft", text),), ratings)
-    (findings,) = score([review], chosen_model(chosen, model, found))
-    lines = [line for finding in findings for line in _told(finding, draft, text, chosen)]
+    (reading,) = read([review], chosen_model(chosen, model, found))
+    lines = [line for finding in reading.findings for line in _told(finding, draft, text, chosen)]
     typer.echo("\n".join(lines) if lines else "Nothing in the draft speaks of a factor.")
-    if any(finding.flagged for finding in findings):
+    if any(finding.flagged for finding in reading.findings):
         raise typer.Exit(1)
 
 
