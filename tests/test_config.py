@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from narrative.config import Settings, load_settings, parse_map
+from narrative.config import CheckSettings, Settings, load_settings, parse_map
 from narrative.errors import ConfigError
 
 
@@ -26,6 +26,15 @@ def test_a_named_file_is_read_instead_and_a_byte_order_mark_is_fine(tmp_path):
     assert load_settings(tmp_path, other) == Settings(encoding="cp1252")
 
 
+def test_the_table_of_checks(tmp_path):
+    text = 'off = ["N208"]\nwords = ["personality", "own.csv"]\n'
+    (tmp_path / "pyproject.toml").write_text(f"[tool.narrative.checks]\n{text}")
+    expected = CheckSettings(off=("N208",), words=("personality", "own.csv"))
+    assert load_settings(tmp_path).checks == expected
+    (tmp_path / "narrative.toml").write_text(f"[checks]\n{text}")
+    assert load_settings(tmp_path).checks == expected
+
+
 @pytest.mark.parametrize("text", ["", "[project]\nname = 'x'\n", "tool = 1\n"])
 def test_a_pyproject_of_another_kind_sets_nothing(tmp_path, text):
     (tmp_path / "pyproject.toml").write_text(text)
@@ -39,6 +48,8 @@ def test_a_pyproject_of_another_kind_sets_nothing(tmp_path, text):
         ("rubric = 3\nencoding = 4\n", "encoding: Input should be a valid string"),
         ("[map]\nnarrative = 5\n", "map.narrative: Input should be a valid string"),
         ("rubric = \n", "is not valid TOML"),
+        ("[checks]\non = []\n", "checks.on: Extra inputs are not permitted"),
+        ("[checks]\noff = 'N208'\n", "checks.off: Input should be a valid tuple"),
     ],
 )
 def test_faults_name_the_file_and_the_setting(tmp_path, text, said):

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 import narrative as package
-from narrative.batch import SCORE_COLUMNS, classified_columns
+from narrative.batch import classified_columns
+from narrative.checks.registry import CHECKS
 from narrative.cli.app import COULD_NOT_RUN, FINDINGS, OK, app
 from narrative.model.choose import choose
 from narrative.records import Verdict
 from narrative.rubric.store import load_rubric
+from narrative.tables import OBSERVATION_COLUMNS, SCORE_COLUMNS
 
 ROOT = Path(package.__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -30,6 +32,17 @@ def first_cells(marker: str) -> list[str]:
 
 def test_score_columns():
     assert first_cells("score") == list(SCORE_COLUMNS)
+
+
+def test_observation_columns():
+    assert first_cells("observations") == list(OBSERVATION_COLUMNS)
+
+
+def test_every_code_has_its_place_in_the_page_of_checks():
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    for check in CHECKS:
+        named = f"{check.code} {check.name}"
+        assert re.search(rf"^(?:## |\*\*).*{named}\b", page, re.MULTILINE), named
 
 
 def test_classify_columns():

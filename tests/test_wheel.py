@@ -36,6 +36,8 @@ def test_wheel_carries_rubrics_examples_model_and_corpus(wheel):
         "data/rubrics/agency.yaml",
         "data/examples/agency_reviews.csv",
         "data/corpus/comments.jsonl",
+        "data/wordlists/personality.csv",
+        "data/wordlists/group.csv",
         "models/linear/manifest.json",
         "models/linear/heads.skops",
     ):

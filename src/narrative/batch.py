@@ -7,49 +7,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from narrative.judge import find, judge
 from narrative.model.base import Classifier
-from narrative.records import (
-    NONE,
-    Evidence,
-    Finding,
-    Judgement,
-    Passage,
-    Prediction,
-    Read,
-    Reading,
-    Review,
+from narrative.records import NONE, Observation, Passage, Prediction, Read, Reading, Review
+from narrative.tables import (
+    OBSERVATION_COLUMNS,
+    PLACES,
+    SCORE_COLUMNS,
+    finding_row,
+    observation_row,
 )
 from narrative.text.segment import segment
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from narrative.checks.registry import Checks
+
 CHUNK = 1_000
 """Reviews or comments in memory as features at once."""
 
-SCORE_COLUMNS = (
-    "review_id",
-    "factor",
-    "assigned_level",
-    "narrative_level",
-    "verdict",
-    "flag_score",
-    "confidence",
-    "evidence",
-    "evidence_spans",
-    "reason",
-    "rubric_id",
-    "model_id",
-)
-"""Columns of a scored table; the input's other columns stand behind the first."""
-
 CLASSIFY_COLUMNS = ("factor", "factor_probability", "level", "level_probability")
 """Columns that a classified table gains, before those of single probabilities."""
-
-_PLACES = 4
-"""Decimals of probabilities and scores."""
-
-_LONGEST = 20_000
-"""Characters of evidence in a row; a spreadsheet's cell holds little more."""
 
 _T = TypeVar("_T")
 
@@ -104,55 +81,42 @@ def score_table(
     jobs: int = 1,
 ) -> pd.DataFrame:
     """A row per review and factor: `SCORE_COLUMNS`, and the columns that pass through."""
+    return score_tables(reviews, extra_columns, classifier, None, jobs)[0]
+
+
+def score_tables(
+    reviews: Sequence[Review],
+    extra_columns: Sequence[str],
+    classifier: Classifier,
+    checks: Checks | None,
+    jobs: int = 1,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A scored table, and the table of what the checks observed: `OBSERVATION_COLUMNS`.
+
+    Observations stand in the order of the reviews and of the codes; without checks there are
+    none.
+    """
     import pandas as pd
 
     renamed = aside(extra_columns, SCORE_COLUMNS)
     extra = {name: renamed.get(name, name) for name in extra_columns}
-    rows = [
-        _row(reading.review, finding, extra, classifier)
-        for reading in read(reviews, classifier, jobs)
-        for finding in reading.findings
-    ]
+    rows: list[dict[str, Any]] = []
+    seen: list[Observation] = []
+    for reading in read(reviews, classifier, jobs):
+        rows += [finding_row(reading.review, item, extra, classifier) for item in reading.findings]
+        if checks is not None:
+            seen += checks.look(classifier.rubric, reading)
+    if checks is not None:
+        seen += checks.compare(classifier.rubric, reviews)
+    place = {review.id: i for i, review in enumerate(reviews)}
+    seen.sort(key=lambda item: (place[item.review_id], item.code))
     columns = [SCORE_COLUMNS[0], *extra.values(), *SCORE_COLUMNS[1:]]
-    return pd.DataFrame(rows, columns=columns, dtype=object).astype(
-        {"flag_score": float, "confidence": float}
+    scored = pd.DataFrame(rows, columns=columns, dtype=object)
+    observed = [observation_row(item, classifier) for item in seen]
+    return (
+        scored.astype({"flag_score": float, "confidence": float}),
+        pd.DataFrame(observed, columns=list(OBSERVATION_COLUMNS), dtype=object),
     )
-
-
-def _row(
-    review: Review, finding: Finding, extra: Mapping[str, str], classifier: Classifier
-) -> dict[str, Any]:
-    judgement = finding.judgement
-    evidence, spans = _evidence(judgement)
-    passed = review.extra.get(judgement.factor, review.extra.get("", {}))
-    return {
-        **{new: passed.get(name, "") for name, new in extra.items()},
-        "review_id": review.id,
-        "factor": judgement.factor,
-        "assigned_level": finding.assigned or "",
-        "narrative_level": judgement.level or "",
-        "verdict": finding.verdict or "",
-        "flag_score": round(finding.flag_score, _PLACES),
-        "confidence": round(finding.confidence, _PLACES),
-        "evidence": evidence,
-        "evidence_spans": spans,
-        "reason": finding.reason,
-        "rubric_id": classifier.rubric.id,
-        "model_id": classifier.model_id,
-    }
-
-
-def _evidence(judgement: Judgement) -> tuple[str, str]:
-    """The passages and where they stand, as many as a spreadsheet's cell holds with ease."""
-    shown: list[Evidence] = []
-    room = _LONGEST
-    for item in judgement.evidence:
-        room -= max(len(item.passage.text), len(item.span)) + 3
-        if room < 0 and shown:
-            break
-        shown.append(item)
-    text = " | ".join(item.passage.text for item in shown)
-    return text[:_LONGEST], "; ".join(item.span for item in shown)
 
 
 def aside(columns: Sequence[str], added: Sequence[str]) -> dict[str, str]:
@@ -216,9 +180,9 @@ def _answer(prediction: Prediction) -> dict[str, Any]:
     told = factor != NONE
     return {
         "factor": factor,
-        "factor_probability": round(prediction.factors[factor], _PLACES),
+        "factor_probability": round(prediction.factors[factor], PLACES),
         "level": level if told else "",
-        "level_probability": round(prediction.levels[level], _PLACES) if told else None,
-        **{f"p_factor.{name}": round(p, _PLACES) for name, p in prediction.factors.items()},
-        **{f"p_level.{name}": round(p, _PLACES) for name, p in prediction.levels.items()},
+        "level_probability": round(prediction.levels[level], PLACES) if told else None,
+        **{f"p_factor.{name}": round(p, PLACES) for name, p in prediction.factors.items()},
+        **{f"p_level.{name}": round(p, PLACES) for name, p in prediction.levels.items()},
     }

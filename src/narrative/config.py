@@ -12,22 +12,41 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from narrative.errors import ConfigError
 
 
+class CheckSettings(BaseModel):
+    """Which of the other checks run, and on what.
+
+    Attributes:
+        off: Codes of checks that do not run.
+        words: Word lists: bundled names ("personality", "group") or paths of .csv files; all
+            bundled ones if not given.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    off: tuple[str, ...] = ()
+    words: tuple[str, ...] | None = None
+
+
 class Settings(BaseModel):
     """What a project sets once instead of on every command line.
 
     Attributes:
         rubric: A bundled id or a path.
         model: A model folder.
+        dispositions: The file of what people decided about findings.
         encoding: The text encoding of .csv and .jsonl input.
         map: Column name by field ("narrative" = "Comments").
+        checks: The table [checks].
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rubric: str | None = None
     model: str | None = None
+    dispositions: str | None = None
     encoding: str = "utf-8"
     map: dict[str, str] = {}
+    checks: CheckSettings = CheckSettings()
 
 
 def load_settings(folder: Path, file: Path | None = None) -> Settings:

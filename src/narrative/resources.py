@@ -22,6 +22,11 @@ def examples_dir() -> Path:
     return _root() / "data" / "examples"
 
 
+def wordlists_dir() -> Path:
+    """Bundled lists of words that describe a person rather than the work."""
+    return _root() / "data" / "wordlists"
+
+
 def corpus_dir() -> Path:
     """Bundled labelled comments."""
     return _root() / "data" / "corpus"

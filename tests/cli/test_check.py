@@ -23,7 +23,7 @@ def test_a_rating_above_the_words_is_a_finding_with_line_and_evidence(narrative,
     ran = narrative("check", draft, "-r", "agency", "--rating", "professionalism=Exceeds")
     assert ran.code == 1
     first, evidence = ran.out.splitlines()[:2]
-    assert first.startswith(f"{draft}:3: rating_above_narrative [professionalism]")
+    assert first.startswith(f"{draft}:3: N101 rating_above_narrative [professionalism]")
     assert "line 3, reads like Needs Improvement: Grace is rude to customers" in evidence
 
 
@@ -94,3 +94,35 @@ def test_all_wrong_ratings_are_named_at_once(narrative, draft):
     ran = narrative("check", draft, "-r", "agency", *wrong)
     assert ran.code == 2
     assert len(ran.err.splitlines()) == 3
+
+
+def test_observations_stand_behind_the_findings_with_their_codes(narrative, tmp_path):
+    (tmp_path / "draft.txt").write_text(
+        "Maria is rude to customers.\nShe is bossy.\nI rate her Exceeds.\n"
+    )
+    ran = narrative("check", "draft.txt", "-r", "agency", "--rating", "professionalism=NI")
+    lines = ran.out.splitlines()
+    told = [line for line in lines if not line.startswith("    ")]
+    assert [line.split(" ")[1] for line in told if ": N2" in line] == ["N207", "N208"]
+    assert told[-1].startswith("draft.txt:2: N208 personality_words Says what somebody is like")
+    assert lines[-1] == "    line 2: bossy"
+    assert ran.code == 1  # N207 is a warning
+
+
+def test_a_note_does_not_count_for_the_exit_code_and_is_switched_off(narrative, tmp_path):
+    (tmp_path / "draft.txt").write_text("Maria is polite to customers.\nShe is bossy.\n")
+    command = ("check", "draft.txt", "-r", "agency", "--rating", "professionalism=Meets")
+    ran = narrative(*command)
+    assert ran.code == 0
+    assert "N208" in ran.out
+    (tmp_path / "narrative.toml").write_text('[checks]\noff = ["N208"]\n')
+    assert "N208" not in narrative(*command).out
+
+
+def test_an_observation_about_a_factor_names_it_in_brackets(narrative, tmp_path):
+    (tmp_path / "draft.txt").write_text(
+        "Seeks out, confirms and understands customer needs and/or problems.\n"
+    )
+    ran = narrative("check", "draft.txt", "-r", "agency")
+    assert "draft.txt:1: N203 descriptor_pasted [communication] 1 passage repeats" in ran.out
+    assert ran.code == 1

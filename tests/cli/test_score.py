@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from narrative import resources
-from narrative.batch import SCORE_COLUMNS
 from narrative.records import Verdict
 from narrative.reviews.formats import Format
 from narrative.reviews.read import read_table
 from narrative.reviews.write import write_table
+from narrative.tables import SCORE_COLUMNS
 
 AGENCY = resources.examples_dir() / "agency_reviews.csv"
 PSA = resources.examples_dir() / "psa_reviews.csv"
@@ -30,6 +30,10 @@ def test_wide_examples_give_a_row_per_review_and_factor(narrative):
     assert {"employee_id", "rater_id", "unit", "period", "job_title"} <= set(scored.columns)
     assert scored["employee_id"][0] == "00417"  # leading zeros survive
     assert set(scored["verdict"]) <= {"", *map(str, Verdict)}
+    code = {"rating_above_narrative": "N101", "rating_below_narrative": "N102"}
+    code["unsupported"] = "N103"
+    assert [code.get(verdict, "") for verdict in scored["verdict"]] == list(scored["code"])
+    assert scored["fingerprint"].str.fullmatch(r"[a-f][0-9a-f]{15}").all()
     assert scored["flag_score"].astype(float).between(0, 1).all()
     assert scored["rubric_id"].eq("agency").all()
     assert scored["model_id"].nunique() == 1

@@ -18,10 +18,12 @@ from narrative import __version__
 from narrative.cli import rubric
 from narrative.cli.audit import audit
 from narrative.cli.check import check
+from narrative.cli.checks import checks
 from narrative.cli.classify import classify
 from narrative.cli.demo import demo
 from narrative.cli.evaluate import evaluate
 from narrative.cli.explain import explain
+from narrative.cli.review import review
 from narrative.cli.score import score
 from narrative.cli.train import train
 from narrative.errors import NarrativeError
@@ -43,8 +45,10 @@ app = typer.Typer(
 app.command()(score)
 app.command()(classify)
 app.command()(check)
+app.command()(checks)
 app.command()(explain)
 app.command()(audit)
+app.command()(review)
 app.command()(train)
 app.command()(evaluate)
 app.command()(demo)

@@ -8,9 +8,12 @@ import typer
 
 from narrative.cli.options import (
     ConfigOption,
+    DispositionsOption,
     FormatOption,
+    ObservationsOption,
     RubricOption,
     distinct,
+    scored_rubric,
     settings,
     stream_format,
     tell,
@@ -26,37 +29,50 @@ def audit(
     ],
     output: Annotated[str, typer.Option("--output", "-o", help="The page to write: .html.")],
     rubric: RubricOption = None,
+    observations: ObservationsOption = None,
+    dispositions: DispositionsOption = None,
     findings: Annotated[
-        int, typer.Option("--findings", min=0, help="How many findings the page shows.")
+        int,
+        typer.Option("--findings", min=0, help="How many findings, and observations, it shows."),
     ] = SHOWN,
     format_: FormatOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Turn scored reviews into one self-contained page: verdicts, raters, what to read first."""
-    from narrative.errors import ConfigError
+    """Turn scored reviews into one self-contained page: verdicts, raters, what to read first.
+
+    Findings that --dispositions, or the settings' file, says are settled are counted, and not
+    shown again.
+    """
+    from narrative.cli.desk import settled
+    from narrative.questions import check_named
+    from narrative.report.observed import read_observed, sum_up
     from narrative.report.page import render
     from narrative.report.scored import checked, read_scored
     from narrative.report.summary import summarise
     from narrative.reviews.formats import format_of
     from narrative.reviews.write import check_writable, replacing
-    from narrative.rubric.store import bundled_ids, load_rubric
 
-    distinct([output, scored])
+    distinct([output, scored, observations, dispositions])
     check_writable(output)
     frame = read_scored(scored, format_of(scored, stream_format(format_)))
-    stated = str(frame["rubric_id"].iloc[0])
-    name = rubric or (stated if stated in bundled_ids() else settings(config).rubric)
-    if name is None:
-        raise ConfigError(
-            f"{scored}: scored under the rubric {stated!r}, which is not bundled; "
-            "give its file with --rubric"
-        )
-    chosen = load_rubric(name)
-    summary = summarise(checked(frame, chosen, scored), chosen, first=findings)
-    page = render(summary).encode("utf-8")
+    found = settings(config)
+    chosen = scored_rubric(frame, scored, rubric, found)
+    decided = settled(dispositions, found)
+    if decided:
+        check_named(frame, scored)
+    summary = summarise(checked(frame, chosen, scored), chosen, findings, decided)
+    observed = None
+    if observations:
+        fmt = format_of(observations, stream_format(format_))
+        seen = read_observed(observations, fmt, frame, chosen)
+        observed = sum_up(seen, findings, decided)
+    page = render(summary, observed).encode("utf-8")
     if output == "-":
         typer.echo(page, nl=False)
         return
     with replacing(output) as handle:
         handle.write(page)
-    tell(f"{summary.reviews:,} reviews, {summary.flagged:,} findings: {output}")
+    beside = f", {observed.total:,} observations" if observed else ""
+    told = f"{summary.reviews:,} reviews, {summary.flagged:,} findings{beside}"
+    done = summary.settled + (observed.settled if observed else 0)
+    tell(f"{told}{f', {done:,} settled' if done else ''}: {output}")

@@ -12,6 +12,9 @@ import typer
 from narrative.errors import ConfigError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from narrative.checks.registry import Checks
     from narrative.config import Settings
     from narrative.model.base import Classifier
     from narrative.reviews.formats import Format
@@ -45,6 +48,18 @@ OutputOption = Annotated[
 JobsOption = Annotated[
     int, typer.Option("--jobs", "-j", min=1, help="Processes; worth it from some thousand rows.")
 ]
+DispositionsOption = Annotated[
+    str | None,
+    typer.Option("--dispositions", help="The .csv file of what people decided about findings."),
+]
+ScoredOption = Annotated[
+    str | None,
+    typer.Option("--scored", help="The scored table that the dispositions are about."),
+]
+ObservationsOption = Annotated[
+    str | None,
+    typer.Option("--observations", metavar="FILE", help="The table of the other checks."),
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", help="Settings file; else narrative.toml or pyproject.toml here."),
@@ -69,11 +84,43 @@ def chosen_rubric(given: str | None, found: Settings) -> Rubric:
     return load_rubric(name)
 
 
+def scored_rubric(frame: pd.DataFrame, path: str, given: str | None, found: Settings) -> Rubric:
+    """The rubric a table was scored under: the option's, a bundled one, or the settings'.
+
+    Raises:
+        ConfigError: It is not bundled, and neither the option nor the settings name its file.
+        RubricError: The file is no rubric.
+    """
+    from narrative.rubric.store import bundled_ids, load_rubric
+
+    stated = str(frame["rubric_id"].iloc[0])
+    name = given or (stated if stated in bundled_ids() else found.rubric)
+    if name is None:
+        raise ConfigError(
+            f"{path}: scored under the rubric {stated!r}, which is not bundled; "
+            "give its file with --rubric"
+        )
+    return load_rubric(name)
+
+
 def chosen_model(rubric: Rubric, given: str | None, found: Settings) -> Classifier:
     """The model of the option, else of the settings, else the bundled one. Raises ModelError."""
     from narrative.model.choose import choose
 
     return choose(rubric, given or found.model, tell)
+
+
+def chosen_checks(found: Settings) -> Checks:
+    """The checks that the settings leave on. Raises ConfigError or InputError."""
+    from narrative.checks.registry import choose
+
+    return choose(found.checks.off, found.checks.words)
+
+
+def paired(dispositions: str | None, scored: str | None) -> None:
+    """Refuses decisions without the table they are about. Raises ConfigError."""
+    if dispositions and not scored:
+        raise ConfigError("--dispositions needs --scored: the table that was decided about")
 
 
 def stream_format(given: str | None) -> Format | None:

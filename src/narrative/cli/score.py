@@ -8,6 +8,7 @@ import typer
 
 from narrative.cli.options import (
     ConfigOption,
+    DispositionsOption,
     EncodingOption,
     FormatOption,
     JobsOption,
@@ -15,6 +16,7 @@ from narrative.cli.options import (
     ModelOption,
     OutputOption,
     RubricOption,
+    chosen_checks,
     chosen_model,
     chosen_rubric,
     distinct,
@@ -34,19 +36,32 @@ if TYPE_CHECKING:
     from narrative.rubric.schema import Rubric
 
 
+_Quarantine = Annotated[
+    str | None,
+    typer.Option(
+        "--quarantine",
+        help="Put rows with faults into this file, with what is wrong, and score the rest.",
+    ),
+]
+_Observations = Annotated[
+    str | None,
+    typer.Option(
+        "--observations",
+        metavar="FILE",
+        help="Run the other checks too, and write what they observe into this file.",
+    ),
+]
+
+
 def score(
     source: Annotated[
         str, typer.Argument(metavar="IN", help=".csv, .jsonl, .parquet, .xlsx, or '-'.")
     ],
     rubric: RubricOption = None,
     output: OutputOption = None,
-    quarantine: Annotated[
-        str | None,
-        typer.Option(
-            "--quarantine",
-            help="Put rows with faults into this file, with what is wrong, and score the rest.",
-        ),
-    ] = None,
+    quarantine: _Quarantine = None,
+    observations: _Observations = None,
+    dispositions: DispositionsOption = None,
     jobs: JobsOption = 1,
     model: ModelOption = None,
     map_: MapOption = None,
@@ -57,9 +72,11 @@ def score(
     """Hold the words of each review against its ratings.
 
     IN is wide (a row per review, a rating column per factor) or long (a row per review and
-    factor). The result has a row per review and factor, and a summary goes to the terminal.
+    factor). The result has a row per review and factor, and a summary goes to the terminal. What
+    --dispositions, or the settings' file, says is settled is not among what to read first.
     """
-    from narrative.batch import score_table
+    from narrative.batch import score_tables
+    from narrative.cli.desk import settled
     from narrative.report.summary import summarise
     from narrative.report.terminal import show
     from narrative.reviews.formats import format_of
@@ -68,23 +85,29 @@ def score(
     found = settings(config)
     given = stream_format(format_)
     target = output_path(output, given)
-    distinct([target, quarantine, source if source != "-" else None])
-    places = {path: format_of(path, given) for path in (target, quarantine) if path}
+    distinct([target, quarantine, observations, dispositions, source if source != "-" else None])
+    outputs = (target, quarantine, observations)
+    places = {path: format_of(path, given) for path in outputs if path}
     for path in places:
         check_writable(path)
     chosen = chosen_rubric(rubric, found)
+    checks = chosen_checks(found) if observations else None
     fmt, text = format_of(source, given), encoding or found.encoding
     frame, loaded = _read(source, fmt, text, chosen, map_ or [], found)
     if loaded.faults and not (quarantine and loaded.reviews):
         raise InputError(source, loaded.faults)
+    decided = settled(dispositions, found)
     classifier = chosen_model(chosen, model, found)
-    result = score_table(loaded.reviews, loaded.extra_columns, classifier, jobs)
-    summary = summarise(result, chosen)
+    result, observed = score_tables(loaded.reviews, loaded.extra_columns, classifier, checks, jobs)
     tables = {target: result}
+    if observations:
+        tables[observations] = observed
     if quarantine:
         tables[quarantine] = _bad_rows(frame, loaded)
     write_tables((table, path, places[path]) for path, table in tables.items())
-    show(summary)
+    show(summarise(result, chosen, settled=decided))
+    if observations:
+        _tell_observed(observed, observations)
     if quarantine:
         tell(f"{len(tables[quarantine]):,} rows with faults set aside: {quarantine}")
     if target != "-":
@@ -105,6 +128,13 @@ def _read(
     for remark in loaded.remarks:
         tell(f"{source}: {remark}")
     return frame, loaded
+
+
+def _tell_observed(observed: pd.DataFrame, path: str) -> None:
+    from narrative.records import Severity
+
+    warnings = int((observed["severity"] == str(Severity.WARNING)).sum())
+    tell(f"{len(observed):,} observations, {warnings:,} of them warnings: {path}")
 
 
 def _bad_rows(frame: pd.DataFrame, loaded: Loaded) -> pd.DataFrame:

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from narrative.cli.options import ConfigOption, EncodingOption, settings, tell
+from narrative.cli.options import (
+    ConfigOption,
+    DispositionsOption,
+    EncodingOption,
+    ScoredOption,
+    paired,
+    settings,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from narrative.config import Settings
+    from narrative.model.labelled import Labelled
+    from narrative.model.store import Manifest
+    from narrative.rubric.schema import Rubric
 
 
 def train(
@@ -24,6 +40,8 @@ def train(
             "rubrics, a column rubric says which one a row is labelled with.",
         ),
     ] = None,
+    dispositions: DispositionsOption = None,
+    scored: ScoredOption = None,
     corpus: Annotated[
         bool, typer.Option(help="Learn from the labelled comments that travel with narrative.")
     ] = True,
@@ -48,15 +66,38 @@ def train(
 
     found = settings(config)
     rubrics = [load_rubric(name) for name in rubric]
+    paired(dispositions, scored)
+    settled = _settled(scored, dispositions, rubrics, found) if scored else []
     manifest = train_model(
         rubrics,
         output,
         labelled=labelled or [],
+        settled=settled,
         corpus=corpus,
         evaluate=evaluate,
         base=None if linear else model_folder(None),
         encoding=encoding or found.encoding,
     )
+    _tell(manifest, output)
+
+
+def _settled(
+    scored: str, dispositions: str | None, rubrics: Sequence[Rubric], found: Settings
+) -> list[Labelled]:
+    """What was decided about the table's findings, as far as it says a level."""
+    from narrative.cli.desk import desk
+    from narrative.model.settled import settled_labels
+
+    before = desk(scored, dispositions, found, among=rubrics)
+    labels = settled_labels(before.questions, before.kept, before.rubric, scored)
+    tell(
+        f"{scored}: {len(before.decided):,} settled findings, "
+        f"{len(labels):,} of which say what level the words support"
+    )
+    return labels
+
+
+def _tell(manifest: Manifest, output: Path) -> None:
     total = sum(manifest.sources.values())
     tell(
         f"{manifest.model_id}, from {total:,} passages of {len(manifest.sources)} sources: {output}"

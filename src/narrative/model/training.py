@@ -12,6 +12,7 @@ from narrative.errors import ConfigError
 from narrative.model import linear
 from narrative.model.evaluate import leave_one_source_out
 from narrative.model.labelled import Labelled, read_corpus, read_labelled
+from narrative.model.settled import unlabelled
 from narrative.model.store import Manifest, Model, load_model, save_model
 from narrative.rubric.schema import Rubric
 
@@ -21,6 +22,7 @@ def train_model(
     folder: Path,
     *,
     labelled: Sequence[str] = (),
+    settled: Sequence[Labelled] = (),
     corpus: bool = True,
     evaluate: bool = False,
     base: Path | None = None,
@@ -32,6 +34,8 @@ def train_model(
         rubrics: What the model is for.
         folder: The model folder to make or replace.
         labelled: Files of labelled comments, see `read_labelled`.
+        settled: What decisions about findings say, see `settled_labels`; none of it that
+            is labelled already.
         corpus: Whether to learn from the bundled corpus too.
         evaluate: Whether to put figures into the manifest: each source predicted by a model
             trained on all the others.
@@ -49,6 +53,7 @@ def train_model(
     passages = corpus_for(rubrics) if corpus else []
     for path in labelled:
         passages += read_labelled(path, rubrics, encoding)
+    passages += unlabelled(settled, passages)
     heads = linear.train(rubrics, passages)
     outcomes = leave_one_source_out(rubrics, passages) if evaluate else {}
     figures = {name: outcome.figures() for name, outcome in outcomes.items() if outcome.factors}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from narrative.questions import passages_of
 from narrative.records import Verdict
+from narrative.report.observed import Observed
 from narrative.report.summary import Rater, Summary, ToRead
 from narrative.report.templates import fill
 
@@ -20,8 +23,13 @@ _SCALE = 2.0
 """Mean gap, in levels, at which a rater's bar is full."""
 
 
-def render(summary: Summary) -> str:
-    """The page; all text from the table is escaped."""
+def render(summary: Summary, observed: Observed | None = None) -> str:
+    """The page; all text from the tables is escaped.
+
+    Args:
+        summary: Of the scored table.
+        observed: Of the table of observations beside it; without one the page is silent on it.
+    """
     return fill(
         "page.html.j2",
         summary=summary,
@@ -29,6 +37,8 @@ def render(summary: Summary) -> str:
         factors=[_factor(summary, factor) for factor in summary.rubric.factor_ids],
         findings=[_finding(summary, item) for item in summary.first],
         raters=[_bar(rater) for rater in summary.raters],
+        observed=observed,
+        observations=[_observation(summary, row) for row in observed.first] if observed else [],
     )
 
 
@@ -63,15 +73,22 @@ def _finding(summary: Summary, item: ToRead) -> dict[str, Any]:
         "verdict": row["verdict"],
         "score": item.flag_score,
         "reason": row["reason"],
-        "passages": _passages(row["evidence"], row.get("evidence_spans", "")),
+        "passages": passages_of(row["evidence"], row.get("evidence_spans", "")),
         "descriptors": told,
     }
 
 
-def _passages(evidence: str, spans: str) -> list[str]:
-    """The passages apart, where the spans bear out that the separator parts them."""
-    parts = [part for part in evidence.split(" | ") if part]
-    return parts if len(parts) == len(spans.split("; ")) else [evidence] if evidence else []
+def _observation(summary: Summary, row: Mapping[str, str]) -> dict[str, Any]:
+    factor = row["factor"]
+    return {
+        "review": row["review_id"],
+        "code": row["code"],
+        "check": row["check"].replace("_", " "),
+        "severity": row["severity"],
+        "factor": summary.rubric.factor(factor).name if factor else "",
+        "reason": row["reason"],
+        "passages": passages_of(row["evidence"], row["evidence_spans"]),
+    }
 
 
 def _bar(rater: Rater) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def checked(frame: pd.DataFrame, rubric: Rubric, path: str) -> pd.DataFrame:
         "verdict": {"", *map(str, Verdict)},
         "rubric_id": {rubric.id},
     }
-    faults = [fault for name, values in known.items() for fault in _strangers(frame, name, values)]
+    faults = [fault for name, values in known.items() for fault in strangers(frame, name, values)]
     scores = pd.to_numeric(frame["flag_score"], errors="coerce")
     wrong = frame.index[~scores.between(0, 1)]
     faults += [Fault("is not a number from 0 to 1", int(row), "flag_score") for row in wrong]
@@ -68,6 +68,7 @@ def checked(frame: pd.DataFrame, rubric: Rubric, path: str) -> pd.DataFrame:
     return frame.assign(flag_score=scores.astype(float))
 
 
-def _strangers(frame: pd.DataFrame, name: str, known: set[str]) -> Iterator[Fault]:
+def strangers(frame: pd.DataFrame, name: str, known: set[str]) -> Iterator[Fault]:
+    """A fault for each value of a column that is not among those known."""
     for row in frame.index[~frame[name].astype(str).isin(known)]:
         yield Fault(f"is none of {', '.join(sorted(known - {''}))}", int(row), name)

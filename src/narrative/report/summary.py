@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,8 @@ class Summary:
     Attributes:
         verdicts: Number of findings by factor id and verdict, every verdict present.
         unrated: Factors that were not rated, over all reviews.
-        first: The findings to read first, highest flag score first.
+        settled: Findings that ask for a second look and have had it.
+        first: The findings to read first, highest flag score first, none of them settled.
         raters: By mean gap, highest first, those without one last; empty without a column
             rater_id.
     """
@@ -64,6 +65,7 @@ class Summary:
     reviews: int
     verdicts: Mapping[str, Mapping[Verdict, int]]
     unrated: int
+    settled: int
     first: tuple[ToRead, ...]
     raters: tuple[Rater, ...]
 
@@ -78,8 +80,21 @@ class Summary:
         return sum(sum(counts.values()) for counts in self.verdicts.values())
 
 
-def summarise(scored: pd.DataFrame, rubric: Rubric, first: int = FIRST) -> Summary:
-    """The summary of a scored table (see docs/output.md) under its rubric."""
+def summarise(
+    scored: pd.DataFrame,
+    rubric: Rubric,
+    first: int = FIRST,
+    settled: Collection[str] = frozenset(),
+) -> Summary:
+    """The summary of a scored table (see docs/output.md) under its rubric.
+
+    Args:
+        scored: The table.
+        rubric: What it was scored under.
+        first: How many findings to name.
+        settled: Fingerprints of findings that people have decided about: they are counted,
+            and not named again.
+    """
     verdicts = {factor: dict.fromkeys(Verdict, 0) for factor in rubric.factor_ids}
     for factor, verdict in zip(scored["factor"], scored["verdict"], strict=True):
         if verdict:
@@ -90,13 +105,24 @@ def summarise(scored: pd.DataFrame, rubric: Rubric, first: int = FIRST) -> Summa
         reviews=int(scored["review_id"].nunique()),
         verdicts=verdicts,
         unrated=int((scored["verdict"] == "").sum()),
-        first=_first(scored, first),
+        settled=int((_flagged(scored) & _settled(scored, settled)).sum()),
+        first=_first(scored[~_settled(scored, settled)], first),
         raters=_raters(scored, rubric.level_ids),
     )
 
 
+def _flagged(scored: pd.DataFrame) -> pd.Series:
+    return scored["verdict"].isin([str(v) for v in FLAGGED])
+
+
+def _settled(scored: pd.DataFrame, names: Collection[str]) -> pd.Series:
+    # A table without fingerprints may be summed up too, as long as nothing is settled.
+    fingerprints = scored["fingerprint"] if names else scored["review_id"]
+    return fingerprints.isin(names)
+
+
 def _first(scored: pd.DataFrame, count: int) -> tuple[ToRead, ...]:
-    flagged = scored[scored["verdict"].isin([str(v) for v in FLAGGED])]
+    flagged = scored[_flagged(scored)]
     # A stable sort: findings of equal score keep the order of the reviews.
     ordered = flagged.sort_values("flag_score", ascending=False, kind="stable").head(count)
     return tuple(
@@ -114,7 +140,7 @@ def _raters(scored: pd.DataFrame, levels: Sequence[str]) -> tuple[Rater, ...]:
     table = scored.assign(
         rater_id=scored["rater_id"].astype(str).str.strip(),
         gap=gap.astype(float),
-        flagged=scored["verdict"].isin([str(v) for v in FLAGGED]),
+        flagged=_flagged(scored),
     )
     named = table[table["rater_id"] != ""]
     raters = [_rater(str(name), rows) for name, rows in named.groupby("rater_id", sort=True)]

@@ -26,9 +26,10 @@ def show(summary: Summary) -> None:
 
     console = Console(stderr=True, highlight=False, soft_wrap=False)
     share = f"{summary.flagged / summary.rated:.0%}" if summary.rated else "0%"
+    settled = f", {summary.settled:,} settled" if summary.settled else ""
     console.print(
         f"{summary.reviews:,} reviews, {summary.rated:,} ratings, "
-        f"{summary.flagged:,} ({share}) ask for a second look"
+        f"{summary.flagged:,} ({share}) ask for a second look{settled}"
     )
     _print(console, _verdicts(summary))
     if summary.first:

@@ -27,6 +27,9 @@ from narrative.reviews.sheet import Sheet, fold, header_faults
 MAX_CELL = 200_000
 """Characters in one cell; a longer one is a damaged file, not a comment."""
 
+EMPTY, NO_ROWS = "the file is empty", "has a header but no rows"
+"""What is said of a file that holds nothing, and of one that holds no more than a header."""
+
 MAX_UNPACKED = 2_000_000_000
 """Bytes a compressed file may unpack to."""
 
@@ -55,7 +58,7 @@ def read_table(
     source = "standard input" if path == STREAM else path
     data = _bytes(path)
     if not data.strip():
-        raise InputError(source, [Fault("the file is empty")])
+        raise InputError(source, [Fault(EMPTY)])
     found: list[Fault] = []
     sheet = _READERS[fmt](data, source, encoding, found)
     frame = _frame(sheet)
@@ -141,7 +144,7 @@ def _frame(sheet: Sheet) -> pd.DataFrame:
 def _table_faults(frame: pd.DataFrame, header_row: int) -> list[Fault]:
     faults = list(header_faults(list(frame.columns), header_row))
     if not len(frame):
-        faults.append(Fault("has a header but no rows"))
+        faults.append(Fault(NO_ROWS))
     elif not len(frame.columns):
         faults.append(Fault("has no columns"))
     return faults

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,6 +27,9 @@ XLSX_ROWS = 1_048_575
 
 XLSX_CELL = 32_767
 """Characters an Excel cell holds."""
+
+_XLSX_LIST = 255
+"""Characters an Excel drop-down's values take in all."""
 
 _EXACT = 10**15
 """Excel rounds whole numbers of more digits; they are written as text."""
@@ -48,18 +51,26 @@ def neutralise(value: Any) -> Any:
     return "'" + value if risky else value
 
 
-def write_table(frame: pd.DataFrame, path: str, fmt: Format) -> None:
+def write_table(
+    frame: pd.DataFrame, path: str, fmt: Format, choices: Mapping[str, Sequence[str]] | None = None
+) -> None:
     """Writes `frame` to `path` (``-`` is standard output); an old file is replaced at the end.
+
+    Args:
+        frame: The table.
+        path: Where it goes.
+        fmt: Its format.
+        choices: Values by column name that a workbook offers in a drop-down.
 
     Raises:
         NarrativeError: The table does not fit the format, or the place cannot be written.
     """
-    write_tables([(frame, path, fmt)])
+    _write_bytes(path, _bytes(frame, fmt, path, choices or {}))
 
 
 def write_tables(tables: Iterable[tuple[pd.DataFrame, str, Format]]) -> None:
     """Writes several tables as `write_table` does, none before all fit their formats."""
-    ready = [(path, _bytes(frame, fmt, path)) for frame, path, fmt in tables]
+    ready = [(path, _bytes(frame, fmt, path, {})) for frame, path, fmt in tables]
     for path, data in ready:
         _write_bytes(path, data)
 
@@ -132,7 +143,9 @@ def check_writable(path: str) -> None:
         raise ConfigError(f"{path}: may not be written")
 
 
-def _bytes(frame: pd.DataFrame, fmt: Format, path: str) -> bytes:
+def _bytes(
+    frame: pd.DataFrame, fmt: Format, path: str, choices: Mapping[str, Sequence[str]]
+) -> bytes:
     names = [str(name) for name in frame.columns]
     cell_of = or_none if fmt is Format.JSONL else native
     rows = ([cell_of(cell) for cell in row] for row in _tuples(frame))
@@ -142,7 +155,9 @@ def _bytes(frame: pd.DataFrame, fmt: Format, path: str) -> bytes:
             return "".join(_csv_line(row) for row in (names, *rows)).encode("utf-8")
         if fmt is Format.JSONL:
             return "".join(_json_line(names, row) for row in rows).encode("utf-8")
-        return _parquet(names, frame) if fmt is Format.PARQUET else _xlsx(names, rows, frame, path)
+        if fmt is Format.PARQUET:
+            return _parquet(names, frame)
+        return _xlsx(names, rows, frame, path, choices)
     except UnicodeEncodeError as error:
         raise NarrativeError(f"{path}: a cell holds characters that are not Unicode") from error
 
@@ -198,7 +213,11 @@ def _array(column: pd.Series) -> pa.Array:
 
 
 def _xlsx(
-    names: Sequence[str], rows: Iterable[Sequence[Any]], frame: pd.DataFrame, path: str
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    frame: pd.DataFrame,
+    path: str,
+    choices: Mapping[str, Sequence[str]],
 ) -> bytes:
     import xlsxwriter
 
@@ -221,7 +240,15 @@ def _xlsx(
         sheet.freeze_panes(1, 0)
         if names:
             sheet.autofilter(0, 0, len(frame), len(names) - 1)
+        for name, offered in choices.items():
+            _offer(sheet, names.index(name), len(frame), offered)
     return buffer.getvalue()
+
+
+def _offer(sheet: Any, col: int, rows: int, values: Sequence[str]) -> None:
+    """A drop-down in every data cell of a column, as far as Excel has room for its values."""
+    if rows and len(",".join(values)) <= _XLSX_LIST:
+        sheet.data_validation(1, col, rows, col, {"validate": "list", "source": list(values)})
 
 
 def _write_cell(sheet: Any, row: int, col: int, value: Any) -> bool:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from narrative.text.neutral import EITHER, MARKS, TOKEN, neutral_words
+from narrative.text.neutral import EITHER, MARKS, neutral_words
+from narrative.text.neutral import tokens as tokens_of
 from narrative.text.people import PERSON
 
 _CHUNK = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]*", re.DOTALL)
@@ -39,7 +40,7 @@ def aligned(text: str) -> list[Aligned]:
     """
     plain, places = _folded(text)
     plain, places = _without_doubles(plain, places)
-    tokens = list(TOKEN.finditer(plain))
+    tokens = tokens_of(plain)
     words, begins = neutral_words([token[0] for token in tokens])
     found = []
     ends = [*begins[1:], len(tokens)][: len(words)]

@@ -24,10 +24,12 @@ from narrative.text.people import (
     SUFFIXES,
     SWAP,
     TITLES,
+    english_words,
     first_names,
     known_words,
 )
 from narrative.text.rules import words
+from narrative.text.spelling import corrected
 
 MARKS = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("‐‑", "-"))
 _CONTRACTED = re.compile(r"(?:s?he|they)'(?:s|re|d|ll|ve)|one's self")
@@ -40,8 +42,11 @@ EITHER = re.compile(
 # Letters outside the Latin script, with the marks that some scripts set between letters.
 _FOREIGN = r"[\u0370-\u1dff\u1f00-\u1fff\u2c80-\u2dff\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufeff]+"
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*+"
+_MARKUP = r"</?[A-Za-z][^<>]{0,200}>|&(?:[A-Za-z]{2,8}|#\d{1,6});"
+_STOPS = frozenset(".!…")
+_PICTURES = frozenset({"So", "Sk", "Cf", "Co", "Cn", "Cs"})
 TOKEN = re.compile(
-    rf"[Ss]/[Hh][Ee]\b|\([Ss]\)[Hh][Ee]\b|{_FOREIGN}"
+    rf"{_MARKUP}|[Ss]/[Hh][Ee]\b|\([Ss]\)[Hh][Ee]\b|{_FOREIGN}"
     rf"|{_LETTERS}(?:['-]{_LETTERS})*+|\d+(?:[.,:]\d+)*+|[^\w\s]"
 )
 _PREFIXED = re.compile(r"(?:al|el|ad|as|ash|abd|abu|d|de|l|t)['-][^\W\d_]")
@@ -75,8 +80,25 @@ def neutral(text: str) -> str:
     second pass changes nothing.
     """
     plain = unicodedata.normalize("NFC", text.translate(MARKS))
-    words, _ = neutral_words(TOKEN.findall(EITHER.sub("they", plain)))
+    words, _ = neutral_words([token[0] for token in tokens(EITHER.sub("they", plain))])
     return " ".join(words)
+
+
+def tokens(plain: str) -> list[re.Match[str]]:
+    """Words, figures and marks, but for pictures, markup and the stops at the end.
+
+    Whether a writer ends a note with a stop says nothing of the work.
+    """
+    found = [token for token in TOKEN.finditer(plain) if not _is_decoration(token[0])]
+    while found and found[-1][0] in _STOPS:
+        found.pop()
+    return found
+
+
+def _is_decoration(token: str) -> bool:
+    if token.isascii():
+        return token[0] in "<&" and len(token) > 1
+    return len(token) == 1 and unicodedata.category(token) in _PICTURES
 
 
 def neutral_words(tokens: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -132,7 +154,7 @@ def _word(token: str, behind: Sequence[str], place: _Place) -> str:
         named = token != lower and _PREFIXED.match(lower) is not None
         named |= place is _Place.TITLED and not _ordinary(lower)
         opens = place is _Place.OPENS and lower in NAMESAKES and _acts(behind)
-        return PERSON if named or opens else lower
+        return PERSON if named or opens else corrected(lower)
     if lower == "i" or lower.startswith("i'"):
         return lower
     return PERSON if _is_name(token, stem, behind, place) else lower
@@ -151,7 +173,8 @@ def _is_name(token: str, stem: str, behind: Sequence[str], place: _Place) -> boo
         named = _acts(behind) or (not plainly and _does(behind)) or _surnamed(behind)
         return owns or named or not _ordinary(stem)
     if loud or place is _Place.OPENS:
-        return not _ordinary(stem) and not _ordinary(token.lower())
+        listed = loud and stem in english_words()
+        return not listed and not _ordinary(stem) and not _ordinary(token.lower())
     if place is _Place.INITIALLED:
         return stem not in OPENERS
     return stem not in FORM_WORDS or place is _Place.NAMED

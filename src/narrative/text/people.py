@@ -1,10 +1,13 @@
 """Words that point at persons: names, titles, pronouns and gendered nouns.
 
-Two lists lie beside this module, one entry a line, both in lower case. ``words.txt`` holds
+The lists beside this module have one entry a line, in lower case. ``words.txt`` holds
 the commonest words of the supervisor comments in the training corpus that are no names,
 with the function words of English and the headings of review forms; a capitalised word
 that is not among them may be a name. ``names.txt`` holds first names from many cultures
-that are no English words, so that they are known in lower case too.
+that are no English words, so that they are known in lower case too. ``english.txt`` holds more
+words of English, ``spellings.txt`` what is no English word and yet no slip of the keyboard:
+surnames, places, words of other languages (from the vocabulary of all-MiniLM-L6-v2,
+Apache-2.0, and the corpus; told apart with Webster's Second, in the public domain).
 """
 
 from __future__ import annotations
@@ -103,14 +106,21 @@ OPENERS = words(
 @cache
 def known_words() -> frozenset[str]:
     """Ordinary English words, lower case; a capitalised word not among them may be a name."""
-    return _listed("words.txt")
+    return listed("words.txt")
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """More ordinary English words of four letters and more, lower case."""
+    return listed("english.txt")
 
 
 @cache
 def first_names() -> frozenset[str]:
     """First names that are no English words, lower case."""
-    return _listed("names.txt")
+    return listed("names.txt")
 
 
-def _listed(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
+    """The words of a list beside this module, one a line."""
     return frozenset(files("narrative.text").joinpath(name).read_text(encoding="utf-8").split())
