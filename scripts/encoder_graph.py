@@ -58,10 +58,10 @@ class Graph:
         return str(self.add("Div", x, self.add("Max", length, tiny)))
 
     def model(self, outputs: Mapping[str, int]) -> onnx.ModelProto:
-        """A model of named outputs (n, width) from the inputs input_ids and attention_mask."""
+        """A model of named outputs (n, width) from the inputs input_ids and counted."""
         ids = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
-            for name in ("input_ids", "attention_mask")
+            for name in ("input_ids", "counted")
         ]
         found = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width])
@@ -90,6 +90,9 @@ def build(
 ) -> onnx.ModelProto:
     """The encoder with outputs projected and pooled, (n, d), and levels, (n, 4).
 
+    Its rows are equally long; the input counted is 1 for the pieces that are averaged and 0
+    for those that are context.
+
     Args:
         weights: By their published names, and heads.projection and .level.
         heads: Attention heads.
@@ -100,10 +103,9 @@ def build(
     graph = Graph(ranges or {})
     words = _words(graph, weights) if ranges is None else _small_words(graph, weights)
     x = _norm(graph, weights, "embeddings.", _placed(graph, weights, words, longest))
-    mask = graph.add("Cast", "attention_mask", to=TensorProto.INT32)
     count = len({n.split(".")[2] for n in weights if n.startswith("encoder.layer.")})
     for layer in range(count):
-        x = _layer(graph, weights, f"encoder.layer.{layer}.", x, mask, heads)
+        x = _layer(graph, weights, f"encoder.layer.{layer}.", x, heads)
     z = _pool(graph, x)
     width = len(weights["heads.projection"])
     ends = {
@@ -152,7 +154,7 @@ def _placed(graph: Graph, weights: Weights, words: str, longest: int) -> str:
     return str(graph.add("Add", words, graph.add("Slice", table, zero, shape, zero)))
 
 
-def _layer(graph: Graph, weights: Weights, name: str, x: str, mask: str, heads: int) -> str:
+def _layer(graph: Graph, weights: Weights, name: str, x: str, heads: int) -> str:
     own = f"{name}attention."
     parts = [f"{own}self.{kind}" for kind in ("query", "key", "value")]
     weight, bias = (
@@ -160,7 +162,7 @@ def _layer(graph: Graph, weights: Weights, name: str, x: str, mask: str, heads: 
     )
     both = graph.dense(f"{own}self", x, weight, bias)
     q, k, v = graph.add("Split", both, count=3, axis=2, num_outputs=3)
-    seen = graph.add("MultiHeadAttention", q, k, v, "", mask, domain=CONTRIB, num_heads=heads)
+    seen = graph.add("MultiHeadAttention", q, k, v, domain=CONTRIB, num_heads=heads)
     seen = _dense(graph, weights, f"{own}output.dense", seen)
     x = _norm(graph, weights, f"{own}output.", graph.add("Add", x, seen))
     inner = graph.add("Gelu", _dense(graph, weights, f"{name}intermediate.dense", x))
@@ -169,8 +171,8 @@ def _layer(graph: Graph, weights: Weights, name: str, x: str, mask: str, heads: 
 
 
 def _pool(graph: Graph, x: str) -> str:
-    """The mean over a text's tokens, (n, d)."""
-    mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
+    """The mean over the pieces that count, (n, d)."""
+    mask = graph.add("Cast", "counted", to=TensorProto.FLOAT)
     axis = graph.constant("middle", np.array([1], np.int64))
     total = graph.add("MatMul", graph.add("Unsqueeze", mask, axis), x)
     return str(

@@ -132,13 +132,14 @@ def review_figures(reviews: Sequence[LabelledReview], model: str) -> list[str]:
 
 
 def findings(review: LabelledReview, ready: Classifier) -> Iterable[Finding]:
-    predictions = ready.predict([s.text for s in review.sentences])
+    texts = [s.text for s in review.sentences]
+    predictions = ready.predict(texts, ["", *texts[:-1]])
     reads = [
         Read("narrative", None, Passage(s.text, 0, len(s.text)), predictions[i])
         for i, s in enumerate(review.sentences)
     ]
     record = Review(review.id, (), review.assigned or {})
-    return find(ready.rubric, record, judge(ready.rubric, reads), ready.trained)
+    return find(ready.rubric, record, judge(ready.rubric, reads, ready.trained), ready.trained)
 
 
 def levels_of(review: LabelledReview, finding: Finding) -> tuple[int, int]:

@@ -57,12 +57,18 @@ def main() -> None:
 def examined(row: dict[str, Any], rubric: Rubric) -> Example:
     found = [
         {"text": t.text, "low_hours": t.low, "high_hours": t.high, "business": t.business}
-        | {"start": t.start, "end": t.end}
+        | {"start": t.start, "end": t.end, "implied": t.implied}
         for t in read(row["text"])
         if t.said in TOLD
     ]
+    found = [item for item in found if not item["implied"] or is_labelled(row, item)]
     return Example(**{k: row[k] for k in ("id", "text", "durations", "outcome")},
                    found=found, given=outcome_of(row["text"], rubric))  # fmt: skip
+
+
+def is_labelled(row: dict[str, Any], item: dict[str, Any]) -> bool:
+    """What two points in time imply is labelled by some writers and not by others."""
+    return any(overlap(row["text"], wanted["text"], item) for wanted in row["durations"])
 
 
 def outcome_of(text: str, rubric: Rubric) -> str:

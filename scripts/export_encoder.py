@@ -39,7 +39,7 @@ from narrative.model.labelled import read_corpus
 from narrative.model.metrics import macro_f1, quadratic_weighted_kappa
 from narrative.records import NONE
 from narrative.rubric.schema import Rubric
-from narrative.text.neutral import neutral
+from narrative.text.grammar import grammatical
 
 Trained = tuple[Weights, Tokenizer, int, dict[str, Any]]
 """Weights, tokenizer, attention heads, and the rest of the encoder's configuration."""
@@ -79,12 +79,12 @@ def main() -> None:
         **recipe,
     )
     files = tokenizer.to_str().encode(), config.model_dump_json(indent=2).encode() + b"\n"
-    full = build(weights, heads, config.max_tokens)
+    full = build(weights, heads, config.longest)
     ranges = measured(full, tokenizer, config)
-    found = {"int8": quantised(build(weights, heads, config.max_tokens, ranges), CHOSEN)}
+    found = {"int8": quantised(build(weights, heads, config.longest, ranges), CHOSEN)}
     if args.compare:
         for name, (smooth, settings) in OTHERS.items():
-            model = build(weights, heads, config.max_tokens, ranges if smooth else {})
+            model = build(weights, heads, config.longest, ranges if smooth else {})
             found[name] = quantised(model, settings)
     args.out.mkdir(parents=True, exist_ok=True)
     for name, data in zip(FILES, (found["int8"], *files), strict=True):
@@ -100,7 +100,7 @@ def main() -> None:
 def trained(folder: Path) -> Trained:
     path = folder / "model.safetensors"
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    recipe = {name: config["narrative"][name] for name in ("neutral", "max_tokens")}
+    recipe = {name: config["narrative"][name] for name in ("max_tokens", "context_tokens")}
     recipe["weights"] = hashlib.sha256(path.read_bytes()).hexdigest()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
@@ -113,7 +113,7 @@ def tiny() -> Trained:
     rng, width, inner = np.random.default_rng(0), 32, 64
     letters = string.ascii_lowercase + string.digits + string.punctuation
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *(f"##{c}" for c in letters)]
-    pieces += ["person", "is", "polite", "calls", "return", "##s", "##ed"]
+    pieces += ["they", "their", "are", "polite", "calls", "return", "##s", "##ed"]
     vocabulary = {piece: i for i, piece in enumerate(dict.fromkeys(pieces))}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer()
@@ -142,7 +142,7 @@ def tiny() -> Trained:
         weights[f"{name}LayerNorm.bias"] = np.zeros(width, np.float32)
     ends = {"level.bias": np.zeros(4), "none": np.array(0.3), "log_temperature": np.array(2.0)}
     weights |= {f"heads.{name}": value.astype(np.float32) for name, value in ends.items()}
-    return weights, tokenizer, 2, {"neutral": True, "max_tokens": 96}
+    return weights, tokenizer, 2, {"max_tokens": 96, "context_tokens": 32}
 
 
 def measured(model: onnx.ModelProto, tokenizer: Tokenizer, config: EncoderConfig) -> Ranges:
@@ -155,9 +155,9 @@ def measured(model: onnx.ModelProto, tokenizer: Tokenizer, config: EncoderConfig
     session = onnxruntime.InferenceSession(wide.SerializeToString())
     largest: dict[str, NDArray[Any]] = {name: np.zeros(1, np.float32) for name in inputs.values()}
     for passage in read_corpus()[::EVERY]:
-        text = neutral(passage.text) if config.neutral else passage.text
+        text = grammatical(passage.text)
         row = np.array([tokenizer.encode(text).ids[: config.max_tokens]])
-        seen = session.run([*largest], {"input_ids": row, "attention_mask": np.ones_like(row)})
+        seen = session.run([*largest], {"input_ids": row, "counted": np.ones_like(row)})
         for name, value in zip(largest, seen, strict=True):
             largest[name] = np.maximum(largest[name], np.abs(value[0]).max(axis=0))
     return {layer: largest[name] for layer, name in inputs.items()}

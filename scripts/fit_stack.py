@@ -60,7 +60,7 @@ def fit_level(
     told = [(p, c) for p in passages if (c := class_of(p.position)) is not None]
     texts, truth = [p.text for p, _ in told], np.array([c for _, c in told])
     parts = [
-        encoder.encode(texts).levels,
+        encoder.encode(texts, [p.before for p, _ in told]).levels,
         linear.class_probabilities(heads.level, features(texts, heads.weights)),
     ]
 
@@ -83,7 +83,7 @@ def fit_factors(
         texts = [p.text for p in own]
         order = {factor: i for i, factor in enumerate((*rubric.factor_ids, NONE))}
         anchors = encoders.anchors(encoder, rubric)
-        projected = encoder.encode(texts).projected
+        projected = encoder.encode(texts, [p.before for p in own]).projected
         parts = [encoders.factor_probabilities(projected, anchors, encoder)]
         if heads is not None:
             head = heads.factors[rubric.content_hash()]

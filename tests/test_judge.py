@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrative.judge import find, judge
+from narrative.judge import find, judge, unread
 from narrative.records import NONE, Box, Passage, Prediction, Read, Review, Verdict
 from narrative.rubric.store import load_rubric
 
@@ -148,3 +148,57 @@ def test_empty_praise_does_not_move_a_verdict(levels, rating):
         Read("narrative", None, Passage("A joy.", 0, 6), praise),
     ]
     assert finding(padded, rating).verdict is alone.verdict
+
+
+SILENT = Prediction({**dict.fromkeys(RUBRIC.factor_ids, 0.0), NONE: 1.0}, {}, 0.0)
+NO_FACTOR = read(NONE, {MIDDLE: 1.0}, sure=1.0)
+
+
+def other(length: int, box: str | None = None) -> Read:
+    """A passage in another language, of so many characters."""
+    return Read("narrative", box, Passage("é" * length, 0, length), SILENT, foreign=True)
+
+
+def found_in(reads, ratings):
+    review = Review("1", (), ratings)
+    found = find(RUBRIC, review, judge(RUBRIC, reads), unread=unread(reads))
+    return {item.judgement.factor: item for item in found}
+
+
+def test_where_most_of_the_text_is_in_another_language_every_rating_is_uncertain():
+    reads = [read("completeness", {LOW: 1.0}), other(19)]  # beside "Some words.", 11 characters
+    found = found_in(reads, {"completeness": HIGH, "communication": LOW})
+    assert {item.verdict for item in found.values() if item.assigned} == {Verdict.UNCERTAIN}
+    assert found["completeness"].reason == (
+        "Completeness is rated Exceeds Expectations; 63 % of the text is in a language other than "
+        "English, which is not supported."
+    )
+    assert found["professionalism"].verdict is None
+    assert not any(item.flagged or item.flag_score for item in found.values())
+
+
+def test_where_less_is_the_rest_speaks_but_its_silence_says_nothing():
+    reads = [read("completeness", {LOW: 1.0}), other(2)]
+    found = found_in(reads, {"completeness": HIGH, "communication": LOW})
+    assert found["completeness"].verdict is Verdict.ABOVE
+    assert found["communication"].verdict is Verdict.UNCERTAIN
+    assert "15 % of the text is in a language" in found["communication"].reason
+
+
+def test_a_factor_whose_own_field_is_in_another_language_is_uncertain():
+    reads = [
+        *[read("completeness", {LOW: 1.0})] * 5,
+        read("professionalism", {LOW: 1.0}),
+        other(20, "completeness"),
+    ]
+    found = found_in(reads, {"completeness": HIGH, "professionalism": HIGH})
+    assert found["completeness"].verdict is Verdict.UNCERTAIN
+    assert "100 % of the text in its field is in a language" in found["completeness"].reason
+    assert found["professionalism"].verdict is Verdict.ABOVE
+
+
+@given(st.integers(0, 400), st.sampled_from([LOW, MIDDLE, HIGH]))
+def test_text_in_another_language_never_makes_a_rating_unsupported(length, rating):
+    reads = [NO_FACTOR, *([other(length)] if length else [])]
+    verdict = found_in(reads, {"completeness": rating})["completeness"].verdict
+    assert verdict is (Verdict.UNCERTAIN if length else Verdict.UNSUPPORTED)

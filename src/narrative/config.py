@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from narrative.errors import ConfigError
+from narrative.errors import ConfigError, schema_fault
 
 
 class CheckSettings(BaseModel):
@@ -79,9 +79,10 @@ def _parse(raw: object, path: Path) -> Settings:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
+        known = {*Settings.model_fields, *CheckSettings.model_fields}
         faults = [
-            f"{'.'.join(map(str, e['loc'])) or 'tool.narrative'}: {e['msg']}"
-            for e in error.errors()
+            schema_fault({**found, "loc": found["loc"] or ("tool.narrative",)}, known)
+            for found in error.errors()
         ]
         raise ConfigError("\n".join(f"{path}: {fault}" for fault in faults)) from None
 

@@ -6,6 +6,9 @@ Knows records and rubrics alone, never a model: any probabilities will do.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import exp, log
 
 from narrative.records import Evidence, Finding, Judgement, Read, Review, Verdict
 from narrative.rubric.schema import Rubric
@@ -13,34 +16,65 @@ from narrative.rubric.schema import Rubric
 EVIDENCE = 0.25
 """Least weight of a passage that is shown as evidence for a factor."""
 
-ADDRESSED = 0.3
-"""Least weight of the best passage at which a narrative counts as speaking of a factor."""
+ADDRESSED, UNTRAINED_ADDRESSED = 0.4, 0.25
+"""Least weight of the best passage at which a narrative counts as speaking of a factor: under
+a rubric that the model learned from labels, and one that it knows by its descriptors alone."""
 
 SILENT = 0.2
 """Greatest weight of the best passage at which a rating is called unsupported."""
 
-FITS, FLAGS = 0.5, 0.75
-"""Least probability at which a rating is called consistent, or flagged: a wrong flag costs
-a supervisor's trust, so it has to be surer. Between them the answer is "uncertain"."""
+PRECISION = 0.95
+"""Share of flags that should be right unless told otherwise: nineteen in twenty."""
 
-UNTRAINED_FLAGS = 0.9
-"""The same for a rubric that the model knows by its descriptors alone: it is less often right."""
+FITS = 0.5
+"""Least probability at which a rating is called consistent."""
+
+_SURENESS = (
+    (0.5, 0.5),
+    (0.75, 0.55),
+    (0.8, 0.62),
+    (0.85, 0.72),
+    (0.9, 0.82),
+    (0.95, 0.9),
+    (1.0, 1.0),
+)
+"""By the precision asked for, the probability of a mismatch from which on it is flagged.
+Between them lines; read off hands that no part of the model learned from, see docs/judgement.md."""
+
+_FEW = 3
+"""Of more levels than this, neighbours cannot be told apart by descriptors alone."""
 
 _MANY = 5
 """With more levels than this, words cannot tell neighbours apart: those fit as well."""
 
+_LEAST = 1e-4
+"""Smallest probability whose logarithm is taken: no passage rules a level out by itself."""
+
 _BOX_ODDS = 6.0
 """How much likelier a form's field for a factor makes that factor: a prior, not a verdict."""
+
+_SHARPNESS = 1.25
+"""Passages that agree are surer together than each alone; fitted on held-out hands."""
+
+_NEAR = 0.25
+"""How much less a gap of one level is than one of many: it counts 1 / (1 + this)."""
 
 _UNSUPPORTED = 0.25
 """Highest flag score of a rating without words: contradictions are read first."""
 
+_UNREAD = 0.5
+"""Greatest share of a text in another language at which the rest of it still says enough."""
 
-def judge(rubric: Rubric, passages: Sequence[Read]) -> list[Judgement]:
-    """What the passages of one review support, a judgement per factor in the rubric's order."""
+
+def judge(rubric: Rubric, passages: Sequence[Read], trained: bool = True) -> list[Judgement]:
+    """What the passages of one review support, a judgement per factor in the rubric's order.
+
+    `trained` says whether the model learned from comments labelled under the rubric.
+    """
     chances = [_with_box(read) for read in passages]
+    least = ADDRESSED if trained else UNTRAINED_ADDRESSED
     return [
-        _judge_factor(factor, rubric, passages, [chance[factor] for chance in chances])
+        _judge_factor(factor, rubric, passages, [chance[factor] for chance in chances], least)
         for factor in rubric.factor_ids
     ]
 
@@ -56,7 +90,11 @@ def _with_box(read: Read) -> Mapping[str, float]:
 
 
 def _judge_factor(
-    factor: str, rubric: Rubric, passages: Sequence[Read], chances: Sequence[float]
+    factor: str,
+    rubric: Rubric,
+    passages: Sequence[Read],
+    chances: Sequence[float],
+    least: float,
 ) -> Judgement:
     found: list[Evidence] = []
     addressed = 0.0
@@ -65,29 +103,125 @@ def _judge_factor(
         addressed = max(addressed, weight)
         if weight >= EVIDENCE:
             found.append(Evidence(read.box, read.passage, weight, read.prediction.levels))
-    if addressed < ADDRESSED:
+    if addressed < least:
         return Judgement(factor, addressed, {}, ())
     return Judgement(factor, addressed, _pooled(rubric, found), tuple(found))
 
 
 def _pooled(rubric: Rubric, evidence: Sequence[Evidence]) -> dict[str, float]:
-    """Level distribution of all evidence: the mean, each passage by its weight."""
-    total = sum(item.weight for item in evidence)
-    return {
-        level: sum(item.weight * item.levels[level] for item in evidence) / total
+    """Level distribution of all evidence: a weighted geometric mean, sharpened.
+
+    A logarithmic opinion pool (Genest and Zidek 1986): a passage that all but rules a level
+    out counts for more than it does in a plain mean. Weights are squared, so that what speaks
+    plainly of the factor decides.
+    """
+    weights = [item.weight**2 for item in evidence]
+    logs = {
+        level: _SHARPNESS
+        * sum(
+            weight * log(max(item.levels[level], _LEAST))
+            for item, weight in zip(evidence, weights, strict=True)
+        )
+        / sum(weights)
         for level in rubric.level_ids
     }
+    highest = max(logs.values())
+    risen = {level: exp(value - highest) for level, value in logs.items()}
+    total = sum(risen.values())
+    return {level: value / total for level, value in risen.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How much of a review is in another language than English, as shares of its characters.
+
+    Attributes:
+        whole: Of all passages, 0 to 1.
+        fields: Of those in a factor's own field, by factor id.
+    """
+
+    whole: float = 0.0
+    fields: Mapping[str, float] = field(default_factory=dict)
+
+    def too_much(self, judgement: Judgement) -> str | None:
+        """Why the factor cannot be judged, or None where enough of the text was read.
+
+        Where the rest is silent, any passage that was not read may be what speaks of it.
+        """
+        most = 0.0 if judgement.level is None else _UNREAD
+        own = self.fields.get(judgement.factor, 0.0)
+        share, text = (own, "text in its field") if own > _UNREAD else (self.whole, "text")
+        if share <= most:
+            return None
+        much = f"{max(round(100 * share), 1)} % of the {text}"
+        return f"{much} is in a language other than English, which is not supported."
+
+
+_ALL_READ = Unread()
+
+
+def unread(passages: Sequence[Read]) -> Unread:
+    """How much of a review, and of each factor's own field, no model could read."""
+    fields = dict.fromkeys(read.box_factor for read in passages if read.box_factor is not None)
+    return Unread(
+        _share(passages),
+        {f: _share([read for read in passages if read.box_factor == f]) for f in fields},
+    )
+
+
+def _share(passages: Sequence[Read]) -> float:
+    lengths = [(len(read.passage.text), read.foreign) for read in passages]
+    total = sum(length for length, _ in lengths)
+    return sum(length for length, foreign in lengths if foreign) / total if total else 0.0
 
 
 def find(
-    rubric: Rubric, review: Review, judgements: Sequence[Judgement], trained: bool = True
+    rubric: Rubric,
+    review: Review,
+    judgements: Sequence[Judgement],
+    trained: bool = True,
+    unread: Unread = _ALL_READ,
+    precision: float = PRECISION,
 ) -> list[Finding]:
     """A finding per factor, in the order of the judgements.
 
-    `trained` says whether the model learned from comments labelled under the rubric.
+    Args:
+        rubric: The rubric.
+        review: The review.
+        judgements: What its passages support.
+        trained: Whether the model learned from comments labelled under the rubric.
+        unread: How much of the review is in another language.
+        precision: Share of flags that should be right, from 0.5 to 1.
     """
-    flags = FLAGS if trained else UNTRAINED_FLAGS
-    return [_find(rubric, review, judgement, flags) for judgement in judgements]
+    flags = surely(precision, rubric, trained)
+    return [
+        _abstain(rubric, review, judgement, why)
+        if (why := unread.too_much(judgement))
+        else _find(rubric, review, judgement, flags)
+        for judgement in judgements
+    ]
+
+
+def surely(precision: float, rubric: Rubric, trained: bool) -> float:
+    """From which probability of a mismatch on it is flagged; above 1 for never.
+
+    Known by its descriptors alone, a rubric is less often read right, and where it has many
+    levels not often enough for any precision.
+    """
+    near = ((a, b) for a, b in pairwise(_SURENESS) if precision <= b[0])
+    (low, at), (high, to) = next(near, _SURENESS[-2:])
+    sure = at + (to - at) * (precision - low) / (high - low)
+    if trained:
+        return sure
+    return (1 + sure) / 2 if len(rubric.levels) <= _FEW else 2.0
+
+
+def _abstain(rubric: Rubric, review: Review, judgement: Judgement, why: str) -> Finding:
+    """What is said of a factor when too much of the text is in another language."""
+    assigned, name = review.ratings.get(judgement.factor), rubric.factor(judgement.factor).name
+    verdict = None if assigned is None else Verdict.UNCERTAIN
+    rated = "is not rated" if assigned is None else f"is rated {rubric.level_name(assigned)}"
+    return Finding(review.id, judgement, assigned, verdict, 0.0, 0.0, f"{name} {rated}; {why}")
 
 
 def _find(rubric: Rubric, review: Review, judgement: Judgement, flags: float) -> Finding:
@@ -126,10 +260,10 @@ def _sides(rubric: Rubric, levels: Mapping[str, float], assigned: str) -> dict[V
 
 
 def _flag_score(rubric: Rubric, judgement: Judgement, assigned: str) -> float:
-    """Expected urgency: a gap of one level counts 2/3, of two 4/5, of d levels d / (d + 1/2)."""
+    """Expected urgency: a gap of d levels counts d / (d + 1/4), so that two outrank one."""
     place = rubric.level_ids.index(assigned)
     gaps = ((abs(i - place), judgement.levels[level]) for i, level in enumerate(rubric.level_ids))
-    return judgement.addressed * sum(chance * gap / (gap + 0.5) for gap, chance in gaps)
+    return judgement.addressed * sum(chance * gap / (gap + _NEAR) for gap, chance in gaps)
 
 
 def _reason(

@@ -91,12 +91,14 @@ class Read:
     Attributes:
         box: The name of the text field.
         box_factor: The factor the form asks about in that field, or None.
+        foreign: Whether it is in a language that no model reads; it is evidence for nothing.
     """
 
     box: str
     box_factor: str | None
     passage: Passage
     prediction: Prediction
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

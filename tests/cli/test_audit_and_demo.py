@@ -104,3 +104,23 @@ def test_demo_writes_a_table_a_workbook_and_a_page_for_each_rubric(narrative):
         for kind in ("scored.csv", "scored.xlsx", "report.html")
     }
     assert "results/demo/agency_report.html" in ran.err
+
+
+@pytest.mark.parametrize("name", ["x.txt", "page", "page.pdf"])
+def test_a_page_of_another_suffix_is_refused_before_anything_is_read(narrative, name):
+    ran = narrative("audit", "no.csv", "-o", name)
+    assert ran.code == 2
+    assert ran.err == f"narrative: -o {name}: the page is HTML; give it a name that ends in .html\n"
+
+
+def test_one_is_told_in_the_singular(narrative, write_csv, tmp_path):
+    row = {"review_id": "1", "completeness": "Meets", "narrative": "We moved in May."}
+    write_csv(tmp_path / "in.csv", [row])
+    scored = narrative("score", "in.csv", "-r", "agency", "-o", "out.csv")
+    assert "1 review, 1 rating, 1 (100%) asks for a second look" in scored.err
+    assert scored.err.endswith("1 review scored: out.csv\n")
+    assert narrative("audit", "out.csv", "-o", "p.html").err == "1 review, 1 finding: p.html\n"
+    ran = narrative(
+        "classify", "in.csv", "-r", "agency", "--text-column", "narrative", "-o", "c.csv"
+    )
+    assert ran.err == "1 comment classified: c.csv\n"

@@ -142,7 +142,7 @@ def test_all_faults_are_told_and_nothing_is_written(narrative, rows, write_csv, 
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        ("Comment,factor,level", "no column 'text'; say which it is with --map text=COLUMN"),
+        ("Comment,factor,level", "no column 'text'; did you mean --map text='Comment'?"),
         ("text,Factor,factor,level", "both 'Factor' and 'factor' could be factor"),
         ("words,x,y", "no column 'level'"),
     ],

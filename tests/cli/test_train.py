@@ -28,6 +28,8 @@ LABELLED = [
     ("Wipes down after every customer without being told.", "hygiene", "golden"),
     ("We got new aprons in March.", "none", ""),
 ] * 2
+LABELS = ("--labelled", "past.csv")
+MODEL = ("-m", "model")
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def test_a_model_file_holds_no_words_of_the_comments(narrative, files):
 
     with zipfile.ZipFile("model/heads.skops") as archive:
         data = b"".join(archive.read(name) for name in archive.namelist())
-    for word in (b"slicer", b"apron", b"customer", b"wipes"):
+    for word in (b"slicer", b"apron", b"crumbs", b"wipes"):
         assert word not in data
         assert word not in Path("model/manifest.json").read_bytes()
 
@@ -109,10 +111,63 @@ def test_several_rubrics_share_files_by_their_rubric_column(narrative, files, wr
 def test_one_factor_and_nothing_else_cannot_be_learned(narrative, files):
     lines = RUBRIC.splitlines()
     (files / "one.yaml").write_text("\n".join(lines[: lines.index("- id: hygiene")]))
-    ran = narrative("train", "-r", "one.yaml", "--no-corpus", "-o", "model")
+    ran = narrative("train", "-r", "one.yaml", "--linear", "--no-corpus", "-o", "model")
     assert ran.code == 2
     assert "nothing to tell the factor 'stock' from" in ran.err
     assert narrative("train", "-r", "one.yaml", "-o", "model").code == 0
+
+
+def test_without_labels_nothing_is_learned_and_it_says_so(narrative, files):
+    ran = narrative("train", "-r", "bakery.yaml", "-o", "model")
+    assert ran.code == 0
+    assert "No comment is labelled under the rubric 'bakery'" in ran.err
+    (files / "in.txt").write_text("The rye was gone by noon.")
+    told = [narrative("explain", "in.txt", "-r", "bakery.yaml", *own) for own in ([], MODEL)]
+    assert told[0].out == told[1].out
+    assert "descriptors alone" in told[1].err
+
+
+def test_what_only_the_labels_say_is_learned(narrative, files, write_csv):
+    rows = [
+        {"text": f"{start} {code}.", "factor": factor, "level": level}
+        for start in ("Mostly", "This spring it was", "I noted", "Again", "Once more", "In May") * 2
+        for code, factor, level in (("a yellow card", "stock", "raw"),
+                                    ("a blue ribbon", "hygiene", "golden"))
+    ]  # fmt: skip
+    write_csv(files / "past.csv", rows)
+    write_csv(files / "in.csv", [{"text": "A yellow card."}, {"text": "A blue ribbon again."}])
+    assert narrative("train", "-r", "bakery.yaml", *LABELS, "-o", "model").code == 0
+    ran = narrative("classify", "in.csv", "-r", "bakery.yaml", *MODEL, "-o", "out.csv")
+    assert ran.code == 0, ran.err
+    assert pd.read_csv("out.csv")["factor"].tolist() == ["stock", "hygiene"]
+
+
+def test_other_rubrics_are_read_as_before(narrative, files, write_csv):
+    assert narrative("train", "-r", "bakery.yaml", *LABELS, "-o", "model").code == 0
+    write_csv(files / "in.csv", [{"text": t} for t, *_ in LABELLED])
+    for name, own in (("one.csv", []), ("two.csv", MODEL)):
+        ran = narrative("classify", "in.csv", "-r", "agency", *own, "-o", name)
+        assert ran.code == 0, ran.err
+    one, two = (pd.read_csv(name) for name in ("one.csv", "two.csv"))
+    assert one.equals(two)
+
+
+def test_a_trained_model_explains_itself(narrative, files):
+    assert narrative("train", "-r", "bakery.yaml", *LABELS, "-o", "model").code == 0
+    told = [
+        narrative("explain", "The rye was gone by noon.", "-r", "bakery.yaml", *MODEL)
+        for _ in range(2)
+    ]
+    assert told[0] == told[1]
+    assert "Factor: Stock" in told[0].out
+
+
+def test_labels_of_a_single_source_are_measured_on_fifths(narrative, files, write_csv):
+    write_csv(files / "past.csv", [{"text": t, "factor": f, "level": v} for t, f, v in LABELLED])
+    ran = narrative("train", "-r", "bakery.yaml", *LABELS, "--evaluate", "-o", "model")
+    assert ran.code == 0, ran.err
+    assert "bakery: factor macro-F1" in ran.err
+    assert "n = 12" in ran.err
 
 
 def test_training_twice_gives_the_same_model(narrative, files):

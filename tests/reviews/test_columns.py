@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from reviews_tables import RUBRIC, wide
 
+from narrative.reviews.columns import find_columns, missing_column
 from narrative.reviews.load import load_reviews
 
 LONG = {"review_id": "1", "factor": "completeness", "rating": 1, "narrative": "Late."}
@@ -85,3 +87,37 @@ def test_of_several_spellings_the_best_is_taken():
 def test_names_are_mapped_whatever_their_line_breaks():
     loaded = load(wide(completeness=None, **{"Q1 score": "Meets"}), completeness="Q1\n score")
     assert loaded.reviews[0].ratings["completeness"] == "meets"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names", "said"),
+    [
+        ("review_id", ["ID", "Remarks"], "did you mean --map review_id='ID'?"),
+        ("narrative", ["ID", "Remarks"], "did you mean --map narrative='Remarks'?"),
+        (
+            "narrative",
+            ["No", "Notes", "Supervisor Comments"],
+            "did you mean --map narrative='Supervisor Comments' or 'Notes'?",
+        ),
+        ("text", ["a", "b"], "the file has 'a', 'b'; say which it is with --map text=COLUMN"),
+        ("rating", ["Final Grade", "x"], "did you mean --map rating='Final Grade'?"),
+        ("factor", ["Competency", "x"], "did you mean --map factor='Competency'?"),
+        ("text", [f"q{i}" for i in range(11)], "'q7' and 3 more; say which"),
+        ("text", [], "no column 'text'; say which"),
+    ],
+)
+def test_a_missing_column_comes_with_the_likeliest_of_the_file(wanted, names, said):
+    assert said in missing_column(wanted, names)
+
+
+def test_a_first_row_that_is_review_text_is_not_quoted():
+    secret = ["She cried at her desk for an hour.", "Is late", "Rude to the people who call in"]
+    told = missing_column("text", secret)
+    assert "cried" not in told
+    assert "call in" not in told
+
+
+def test_missing_ratings_come_with_columns_named_like_factors_or_ratings():
+    columns = ["review_id", "narrative", "Q1 Completeness score", "Overall grade"]
+    (fault,) = find_columns(columns, RUBRIC, {})[1]
+    assert "--map completeness='Q1 Completeness score' or 'Overall grade'?" in str(fault)

@@ -95,7 +95,8 @@ def _only_praise(rated: Sequence[Finding], reading: Reading) -> tuple[Evidence, 
     if len(rated) < RATED:
         return ()
     for read in reading.passages:
-        if read.prediction.informative * (1 - read.prediction.factors[NONE]) > SILENT:
+        told = read.prediction.informative * (1 - read.prediction.factors[NONE])
+        if read.foreign or told > SILENT:
             return ()
     return tuple(
         cite(read)

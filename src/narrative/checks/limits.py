@@ -82,8 +82,12 @@ def excess(time: StatedTime, standard: Standard) -> float | None:
         return time.low
     measures = _measures(time, standard)
     over = measures.low - measures.most
-    if standard.same_day and not time.same_day and measures.low >= DAY:
-        return measures.low
+    if (
+        standard.same_day
+        and not time.same_day
+        and max(measures.low, (time.working or 0) * DAY) >= DAY
+    ):
+        return max(measures.low, DAY)
     if over > 0 or (over == 0 and time.bound is Bound.OVER):
         return over
     return None
@@ -130,7 +134,7 @@ def _calendar(hours: float, weekend: bool) -> float:
 
 def reason(time: StatedTime, standard: Standard, over: float | None) -> str:
     """The arithmetic in plain words; without `over`, of a time that beats the standard."""
-    known = bool(time.channels)
+    known = bool(time.channels) or not standard.channels
     stated = f"{_stated(time)} stated for {spoken_of(time.act, time.channels)}"
     kind = (
         "standard" if known else f"{'most generous' if over is not None else 'strictest'} standard"

@@ -16,7 +16,7 @@ from narrative.checks.limits import DAY, Standard, excess, is_beat, reason, spok
 from narrative.records import Evidence, Observation, Read, Reading, Severity
 from narrative.rubric.schema import Factor, Rubric
 from narrative.text.durations import context_of, late_counts, read
-from narrative.text.stated import Act, Bound, Context, LateCount, Said, StatedTime
+from narrative.text.stated import Act, Bound, Channel, Context, LateCount, Said, StatedTime
 
 BREACH, BEAT = "N301", "N302"
 """The codes of this check."""
@@ -55,11 +55,17 @@ _REST = re.compile(
     r"one|two|three|four|five)\b",
     re.IGNORECASE,
 )
-_TOOK = re.compile(r"\b(?:took|takes|taking|waited|later|after|past|over)\b", re.IGNORECASE)
+_TOOK = re.compile(
+    r"\b(?:took|takes|taking|waited|later|after|past|over|running|"
+    r"(?:is|was) (?:typical|usual|normal|common|average)|"
+    r"(?:longest|shortest|slowest|worst|quickest|fastest|average|median)\W+(?:one|i|was|is|took|has|"
+    r"so|wait|reply|gap|of|ran|\d))\b|^\W*(?:they|it|that|hers|his|yours|theirs)\b",
+    re.IGNORECASE,
+)
 _BARE = 12
 """Characters beside its length of time in a passage that says nothing else: "Nine days"."""
 
-_SHORT = 9
+_SHORT = 14
 """Words of a passage that may lean on the one in front: "It took her nine days"."""
 
 _SHARE = re.compile(r"\d\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)
@@ -174,20 +180,24 @@ class _Around:
     passages: Sequence[Read]
     place: int
 
-    def context(self, step: int) -> Context:
-        """What the neighbour in front (-1) or behind (1) speaks of."""
+    def text(self, step: int) -> str:
+        """The neighbour in front (-1) or behind (1); "" if there is none."""
         other = self.place + step
         if not 0 <= other < len(self.passages):
-            return Context()
+            return ""
         same = self.passages[other].box == self.passages[self.place].box
-        return context_of(self.passages[other].passage.text) if same else Context()
+        return self.passages[other].passage.text if same else ""
+
+    def context(self, step: int) -> Context:
+        """What the neighbour speaks of."""
+        return context_of(self.text(step))
 
 
 def _stated(
     text: str, around: _Around, standards: Sequence[Standard]
 ) -> Iterator[tuple[str, Standard, str]]:
     """Code, standard and reason of each stated time that breaks or beats a standard."""
-    for time in read(text):
+    for time in read(text, around.text(-1)):
         if time.said in {Said.FACT, Said.MISSED}:
             yield from _compared(_carried(time, text, around), text, around, standards)
     for count in late_counts(text):
@@ -200,13 +210,14 @@ def _carried(time: StatedTime, text: str, around: _Around) -> StatedTime:
     "Her email is slow. Replies take four days." "A caller left two voicemails. It took nine
     days." "37 calls were on time; the other three took two days."
     """
-    if time.channels or time.act not in {Act.ANSWER, Act.OTHER}:
+    leads = not text[: time.start].strip("\"'(~> ") and len(text.split()) <= _SHORT
+    if time.channels or not (leads or time.act in {Act.ANSWER, Act.OTHER}):
         return time
     bare = len(text) - len(time.text) <= _BARE
     before, behind = around.context(-1), around.context(1) if bare else Context()
     if time.act is Act.ANSWER:
         return replace(time, channels=before.channels)
-    leans = bare or (len(text.split()) <= _SHORT and _TOOK.search(text))
+    leans = bare or leads or (len(text.split()) <= _SHORT and _TOOK.search(text))
     for near in (before, behind):
         told = near.act in {Act.ANSWER, Act.WAIT} and near.channels
         if told and (leans or _REST.match(text)):
@@ -229,7 +240,9 @@ def _compared(
         yield BREACH, most, reason(time, most, over)
         return
     strictest = min(held, key=lambda standard: (standard.limit, not standard.same_day))
+    # Who waits ten minutes on the telephone may be on hold.
     told = time.act is not Act.WAIT or time.bound is Bound.WITHIN
+    told = told or Channel.TELEPHONE not in time.channels
     if told and is_beat(time, strictest):
         yield BEAT, strictest, reason(time, strictest, None)
 

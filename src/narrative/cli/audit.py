@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from narrative.cli.options import (
     stream_format,
     tell,
 )
+from narrative.errors import ConfigError, counted
 
 SHOWN = 50
 """Findings on the page unless told otherwise."""
@@ -49,9 +51,11 @@ def audit(
     from narrative.report.page import render
     from narrative.report.scored import checked, read_scored
     from narrative.report.summary import summarise
-    from narrative.reviews.formats import format_of
+    from narrative.reviews.formats import STREAM, format_of
     from narrative.reviews.write import check_writable, replacing
 
+    if output != STREAM and Path(output).suffix.lower() not in (".html", ".htm"):
+        raise ConfigError(f"-o {output}: the page is HTML; give it a name that ends in .html")
     distinct([output, scored, observations, dispositions])
     check_writable(output)
     frame = read_scored(scored, format_of(scored, stream_format(format_)))
@@ -67,12 +71,12 @@ def audit(
         seen = read_observed(observations, fmt, frame, chosen)
         observed = sum_up(seen, findings, decided)
     page = render(summary, observed).encode("utf-8")
-    if output == "-":
+    if output == STREAM:
         typer.echo(page, nl=False)
         return
     with replacing(output) as handle:
         handle.write(page)
-    beside = f", {observed.total:,} observations" if observed else ""
-    told = f"{summary.reviews:,} reviews, {summary.flagged:,} findings{beside}"
+    beside = f", {counted(observed.total, 'observation')}" if observed else ""
+    told = f"{counted(summary.reviews, 'review')}, {counted(summary.flagged, 'finding')}{beside}"
     done = summary.settled + (observed.settled if observed else 0)
     tell(f"{told}{f', {done:,} settled' if done else ''}: {output}")

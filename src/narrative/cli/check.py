@@ -18,6 +18,7 @@ from narrative.cli.options import (
     settings,
     tell,
 )
+from narrative.cli.remarks import tell_spoilt_draft
 
 if TYPE_CHECKING:
     from narrative.records import Evidence, Finding, Observation
@@ -45,7 +46,7 @@ def check(
     when the draft could not be read. What --dispositions, or the settings' file, says is settled
     under the review's id asks for none.
     """
-    from narrative.batch import read
+    from narrative.batch import percent, read, unread_length
     from narrative.cli.desk import settled
     from narrative.fingerprint import finding_fingerprint, observation_fingerprint
     from narrative.records import Box, Review, Severity
@@ -55,9 +56,14 @@ def check(
     chosen, checks = chosen_rubric(rubric, found), chosen_checks(found)
     ratings = parse_ratings(rating or [], chosen)
     text = read_draft(draft)
+    tell_spoilt_draft(text, draft)
     decided = settled(dispositions, found)
     review = Review(review_id or draft, (Box("draft", text),), ratings)
     (reading,) = read([review], chosen_model(chosen, model, found))
+    other, every = unread_length(reading.passages)
+    if other:
+        share = percent(other / every)
+        tell(f"{share} of the draft is in a language other than English; it was not read")
     lines = [line for finding in reading.findings for line in _told(finding, draft, text, chosen)]
     lines = lines or ["Nothing in the draft speaks of a factor."]
     observations = checks.look(chosen, reading)

@@ -22,6 +22,7 @@ from narrative.cli.options import (
     stream_format,
     tell,
 )
+from narrative.cli.remarks import tell_spoilt
 
 
 def classify(
@@ -47,7 +48,7 @@ def classify(
     """
     from narrative.batch import classify_table
     from narrative.config import parse_map
-    from narrative.errors import ConfigError, Fault, InputError
+    from narrative.errors import ConfigError, Fault, InputError, counted
     from narrative.reviews.columns import missing_column
     from narrative.reviews.formats import format_of
     from narrative.reviews.read import read_table
@@ -69,8 +70,9 @@ def classify(
         hint = " (or name it with --text-column)" if text_column is None else ""
         fault = Fault(missing_column(column, list(frame.columns)) + hint, row=1)
         raise InputError(source, [fault])
+    tell_spoilt(frame[[column]], source, formats[0], encoding or found.encoding)
     classifier = chosen_model(chosen, model, found)
-    result = classify_table(frame, column, classifier)
+    result = classify_table(frame, column, classifier, tell)
     write_table(result, target, formats[1])
     if target != "-":
-        tell(f"{len(result):,} comments classified: {target}")
+        tell(f"{counted(len(result), 'comment')} classified: {target}")

@@ -22,6 +22,7 @@ from narrative.cli.options import (
     stream_format,
     tell,
 )
+from narrative.errors import counted
 
 if TYPE_CHECKING:
     from narrative.cli.desk import Desk
@@ -126,20 +127,20 @@ def _measure(
     places: tuple[str, str],
 ) -> None:
     """Writes and shows the report on the model and the baseline of these names."""
-    from narrative.model import evaluation
+    from narrative.model import evaluation, labels
     from narrative.report.evaluation import show
 
     report = evaluation.evaluate(gold, *evaluation.contenders(rubric, *names, tell))
     if before is not None:
         report["field"] = _field_figures(before)
-    remarks = evaluation.remarks(report)
+    remarks = [*evaluation.remarks(report), *labels.remarks(gold.passages)]
     _write(report, remarks, places)
     for side, told in report["models"].items():
         tell(f"{side}: {told['name']} ({told['model_id']})")
     show(report)
     for remark in remarks:
         tell(remark)
-    tell(f"{report['gold']['n']:,} comments: {places[0]}, {places[1]}")
+    tell(f"{counted(report['gold']['n'], 'comment')}: {places[0]}, {places[1]}")
 
 
 def _show_field(before: Desk) -> None:
@@ -148,7 +149,7 @@ def _show_field(before: Desk) -> None:
 
     tell(
         f"field precision of {', '.join(before.model_ids)}: {len(before.decided):,} of "
-        f"{len(before.questions):,} flagged findings settled"
+        f"{counted(len(before.questions), 'flagged finding')} settled"
     )
     for line in lines(field_precision(before.decided)):
         tell(line)

@@ -18,6 +18,7 @@ from narrative.cli.options import (
     chosen_model,
     chosen_rubric,
     settings,
+    tell,
 )
 
 if TYPE_CHECKING:
@@ -56,12 +57,17 @@ def explain(
     """
     from narrative.model.explain import explain as explained
     from narrative.reviews.draft import parse_ratings
+    from narrative.text.language import foreign
     from narrative.text.segment import segment
 
     found = settings(config)
     chosen = chosen_rubric(rubric, found)
     ratings = parse_ratings(rating or [], chosen)
-    passages = segment(_read(text))
+    every = segment(_read(text))
+    passages = [passage for passage in every if not foreign(passage.text)]
+    if len(passages) < len(every):
+        other = f"{len(every) - len(passages):,} of {len(every):,} passages"
+        tell(f"left out, as in a language other than English: {other}")
     classifier = chosen_model(chosen, model, found)
     answers = [(passage, explained(classifier, passage.text)) for passage in passages]
     if as_json:

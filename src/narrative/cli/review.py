@@ -16,6 +16,7 @@ from narrative.cli.options import (
     settings,
     tell,
 )
+from narrative.errors import counted
 
 if TYPE_CHECKING:
     from narrative.answers import Answer, Signature
@@ -149,7 +150,7 @@ def _write_list(before: Desk, path: str) -> None:
     check_writable(path)
     choices = {"outcome": list(Outcome), "new_level": before.rubric.level_ids}
     write_table(to_fill_in(before.open), path, format_of(path, None), choices)
-    tell(f"{len(before.open):,} open findings: {path}")
+    tell(f"{counted(len(before.open), 'open finding')}: {path}")
 
 
 def _summarise(before: Desk) -> None:
@@ -162,7 +163,7 @@ def _summarise(before: Desk) -> None:
     from narrative.dispositions import field_precision
 
     total, left = len(before.questions), len(before.open)
-    typer.echo(f"{total:,} findings, {total - left:,} settled, {left:,} open")
+    typer.echo(f"{counted(total, 'finding')}, {total - left:,} settled, {left:,} open")
     for line in lines(field_precision(before.kept.values())):
         typer.echo(line)
 
@@ -178,6 +179,7 @@ def _walk(before: Desk, signature: Signature) -> None:
             append_dispositions(before.path, [found])
         return list(wrong.values())
 
-    tell(f"{len(before.open):,} open findings; what you decide is kept in {before.path}")
+    left = counted(len(before.open), "open finding")
+    tell(f"{left}; what you decide is kept in {before.path}")
     recorded = walk(before.open, before.rubric, record)
     tell(f"{recorded:,} recorded, {len(before.open) - recorded:,} open: {before.path}")

@@ -64,20 +64,28 @@ def lint(
     """Report what is weak in a rubric.
 
     Exits with 0 when there are no errors, 1 when there are (with --strict: errors or
-    warnings), 2 when a rubric cannot be read.
+    warnings), 2 when a rubric cannot be read; the others are reported on all the same.
     """
+    from narrative.errors import RubricError
     from narrative.rubric.lint import Severity
     from narrative.rubric.lint import lint as check
     from narrative.rubric.store import load_rubric
 
-    # All are read before any is reported on: a mistyped name must not hide in a long report.
-    loaded = [(name, load_rubric(name)) for name in rubrics]
+    loaded: list[tuple[str, Rubric]] = []
+    unread: list[str] = []
+    for name in rubrics:
+        try:
+            loaded.append((name, load_rubric(name)))
+        except RubricError as error:
+            unread.append(str(error))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     failed = False
     for name, rubric in loaded:
         problems = check(rubric)
         failed |= any(problem.severity in failing for problem in problems)
         _print_problems(name, problems, as_json)
+    if unread:  # told last, so that a mistyped name does not hide in a long report
+        raise RubricError("\n".join(unread))
     raise typer.Exit(1 if failed else 0)
 
 

@@ -25,7 +25,8 @@ from narrative.cli.options import (
     stream_format,
     tell,
 )
-from narrative.errors import Fault, InputError
+from narrative.cli.remarks import tell_spoilt
+from narrative.errors import Fault, InputError, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,8 +98,8 @@ def score(
     if loaded.faults and not (quarantine and loaded.reviews):
         raise InputError(source, loaded.faults)
     decided = settled(dispositions, found)
-    classifier = chosen_model(chosen, model, found)
-    result, observed = score_tables(loaded.reviews, loaded.extra_columns, classifier, checks, jobs)
+    ready = chosen_model(chosen, model, found)
+    result, observed = score_tables(loaded.reviews, loaded.extra_columns, ready, checks, jobs, tell)
     tables = {target: result}
     if observations:
         tables[observations] = observed
@@ -109,9 +110,13 @@ def score(
     if observations:
         _tell_observed(observed, observations)
     if quarantine:
-        tell(f"{len(tables[quarantine]):,} rows with faults set aside: {quarantine}")
+        _tell_count(len(tables[quarantine]), "row", "with faults set aside", quarantine)
     if target != "-":
-        tell(f"{len(loaded.reviews):,} reviews scored: {target}")
+        _tell_count(len(loaded.reviews), "review", "scored", target)
+
+
+def _tell_count(count: int, noun: str, what: str, path: str) -> None:
+    tell(f"{counted(count, noun)} {what}: {path}")
 
 
 def _read(
@@ -127,6 +132,7 @@ def _read(
     loaded = load_reviews(frame, rubric, parse_map(pairs, found.map), faults)
     for remark in loaded.remarks:
         tell(f"{source}: {remark}")
+    tell_spoilt(frame, source, fmt, encoding)
     return frame, loaded
 
 
@@ -134,7 +140,8 @@ def _tell_observed(observed: pd.DataFrame, path: str) -> None:
     from narrative.records import Severity
 
     warnings = int((observed["severity"] == str(Severity.WARNING)).sum())
-    tell(f"{len(observed):,} observations, {warnings:,} of them warnings: {path}")
+    seen = counted(len(observed), "observation")
+    tell(f"{seen}, {warnings:,} of them warnings: {path}")
 
 
 def _bad_rows(frame: pd.DataFrame, loaded: Loaded) -> pd.DataFrame:

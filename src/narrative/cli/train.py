@@ -16,6 +16,7 @@ from narrative.cli.options import (
     settings,
     tell,
 )
+from narrative.errors import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from narrative.model.labelled import Labelled
     from narrative.model.store import Manifest
     from narrative.rubric.schema import Rubric
+
+
+_Corpus = Annotated[
+    bool,
+    typer.Option(
+        help="With --linear: learn from the labelled comments that travel with narrative. "
+        "The bundled encoder has learned from them in any case."
+    ),
+]
 
 
 def train(
@@ -42,23 +52,25 @@ def train(
     ] = None,
     dispositions: DispositionsOption = None,
     scored: ScoredOption = None,
-    corpus: Annotated[
-        bool, typer.Option(help="Learn from the labelled comments that travel with narrative.")
-    ] = True,
+    corpus: _Corpus = True,
     linear: Annotated[
         bool,
         typer.Option("--linear", help="Leave the encoder out: smaller, faster, less often right."),
     ] = False,
     evaluate: Annotated[
-        bool, typer.Option(help="Measure on one held-out source after the other; takes minutes.")
+        bool,
+        typer.Option(
+            help="Measure on one held-out source after the other, or on every fifth comment "
+            "of a single one; takes a while."
+        ),
     ] = False,
     encoding: EncodingOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Learn a model from a rubric's descriptors and labelled comments.
+    """Learn what labelled comments change about the bundled model's answers under a rubric.
 
-    It is stacked on the encoder of the bundled model, which stays as it is; what --evaluate
-    measures is the part that is trained here.
+    The bundled model itself stays as it is: rubrics without labels are read as before. With
+    --linear, a model without encoder is learned from descriptors and comments.
     """
     from narrative.model.choose import model_folder
     from narrative.model.training import train_model
@@ -77,6 +89,7 @@ def train(
         evaluate=evaluate,
         base=None if linear else model_folder(None),
         encoding=encoding or found.encoding,
+        tell=tell,
     )
     _tell(manifest, output)
 
@@ -91,7 +104,7 @@ def _settled(
     before = desk(scored, dispositions, found, among=rubrics)
     labels = settled_labels(before.questions, before.kept, before.rubric, scored)
     tell(
-        f"{scored}: {len(before.decided):,} settled findings, "
+        f"{scored}: {counted(len(before.decided), 'settled finding')}, "
         f"{len(labels):,} of which say what level the words support"
     )
     return labels
@@ -99,9 +112,8 @@ def _settled(
 
 def _tell(manifest: Manifest, output: Path) -> None:
     total = sum(manifest.sources.values())
-    tell(
-        f"{manifest.model_id}, from {total:,} passages of {len(manifest.sources)} sources: {output}"
-    )
+    learned = f"{counted(total, 'passage')} of {counted(len(manifest.sources), 'source')}"
+    tell(f"{manifest.model_id}, from {learned}: {output}")
     for name, figures in manifest.metrics.items():
         tell(
             f"{name}: factor macro-F1 {figures['factor_macro_f1']}, "

@@ -33,6 +33,21 @@ class Predictions:
     def __len__(self) -> int:
         return len(self.informative)
 
+    def take(self, rows: Sequence[int]) -> Predictions:
+        """Those of some passages, in the order given."""
+        at = list(rows)
+        parts = (self.factors[at], self.levels[at], self.informative[at])
+        return Predictions(self.rubric, *parts)
+
+    def put(self, rows: Sequence[int], others: Predictions) -> Predictions:
+        """The same with those of some passages replaced."""
+        at = list(rows)
+        parts = [self.factors.copy(), self.levels.copy(), self.informative.copy()]
+        given = (others.factors, others.levels, others.informative)
+        for part, new in zip(parts, given, strict=True):
+            part[at] = new
+        return Predictions(self.rubric, *parts)
+
     def __getitem__(self, index: int) -> Prediction:
         factors = zip((*self.rubric.factor_ids, NONE), self.factors[index].tolist(), strict=True)
         levels = zip(self.rubric.level_ids, self.levels[index].tolist(), strict=True)
@@ -54,5 +69,11 @@ class Classifier(Protocol):
     def trained(self) -> bool:
         """Whether it learned from comments labelled under the rubric, or from descriptors alone."""
 
-    def predict(self, texts: Sequence[str]) -> Predictions:
-        """Probabilities for each text; the same text always gets the same ones."""
+    def predict(self, texts: Sequence[str], before: Sequence[str] = ()) -> Predictions:
+        """Probabilities for each text; the same input always gets the same ones.
+
+        Args:
+            texts: The passages.
+            before: For each what stands before it in its field, or "", for a model that reads
+                it where a passage alone is unclear; or nothing.
+        """

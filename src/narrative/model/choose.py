@@ -11,7 +11,8 @@ from narrative.model import linear
 from narrative.model.base import Classifier
 from narrative.model.labelled import read_corpus
 from narrative.model.stacked import StackedClassifier
-from narrative.model.store import load_model
+from narrative.model.store import Model, load_model
+from narrative.model.whole import WholeClassifier, is_whole
 from narrative.rubric.schema import Rubric
 
 DEFAULT = "standard"
@@ -36,17 +37,23 @@ def choose(
         ModelError: The folder is no model, or was altered.
     """
     manifest, model = load_model(model_folder(name))
-    known = rubric.content_hash() in model.heads.factors
+    known = model.knows(rubric)
     ident = manifest.model_id if known else f"{manifest.model_id}+{rubric.content_hash()[:8]}"
     if not known:
         tell(
             f"The model was not trained for the rubric {rubric.id!r}: it is read from its "
             "descriptors alone. Labelled comments make it better: see narrative train --help."
         )
+    ready = _ready(model, rubric, ident)
+    return WholeClassifier(ready) if is_whole(rubric) else ready
+
+
+def _ready(model: Model, rubric: Rubric, ident: str) -> Classifier:
     if model.stack is not None:
         encoder = encoders.Encoder.from_files(model.encoder)
-        return StackedClassifier.ready(rubric, ident, model.heads, encoder, model.stack)
-    if known:
+        own = model.corrections.get(rubric.content_hash())
+        return StackedClassifier.ready(rubric, ident, model.heads, encoder, model.stack, own)
+    if rubric.content_hash() in model.heads.factors:
         return linear.LinearClassifier(rubric, ident, model.heads)
     others = [passage for passage in read_corpus() if passage.rubric != rubric.id]
     heads = linear.add_factor_head(model.heads, rubric, others)

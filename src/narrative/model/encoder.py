@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from narrative.errors import ModelError
 from narrative.rubric.schema import Rubric
-from narrative.text.neutral import neutral
+from narrative.text.grammar import grammatical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FILES = ("encoder.onnx", "tokenizer.json", "encoder.json")
 """An encoder's files."""
 
-_INPUTS = ("input_ids", "attention_mask")
+_INPUTS = ("input_ids", "counted")
 _OUTPUTS = ("projected", "pooled", "levels")
 _LEVELS = 4
 _SLOWER = ("SkipLayerNormFusion",)
@@ -44,8 +44,8 @@ class EncoderConfig(BaseModel):
     Attributes:
         version: Of these files' layout.
         max_tokens: Word pieces a text is cut to, its two end marks included.
+        context_tokens: Word pieces of the text before it that are read with it, its last ones.
         width: Length of a vector.
-        neutral: Whether texts pass through `narrative.text.neutral` first.
         temperature: What factor similarities, from -1 to 1, are multiplied by.
         none: The similarity that a factor must exceed to be likelier than none.
         weights: SHA-256 of the trained weights that the encoder was made from.
@@ -53,13 +53,22 @@ class EncoderConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    version: Literal[1] = 1
-    max_tokens: int = Field(ge=3, le=512)
+    version: Literal[2] = 2
+    max_tokens: int = Field(ge=3, le=256)
+    context_tokens: int = Field(ge=1, le=250)
     width: int = Field(ge=1)
-    neutral: bool
     temperature: float = Field(gt=0, allow_inf_nan=False)
     none: float = Field(allow_inf_nan=False)
     weights: str = ""
+
+    @property
+    def longest(self) -> int:
+        """Word pieces of the longest text with the longest context before it."""
+        return self.max_tokens + self.context_tokens + 1
+
+
+Pieces = tuple[tuple[int, ...], int]
+"""A text's word pieces, by number, and the first one that is no context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +132,20 @@ class Encoder:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(*state["files"], state["config"], state["threads"])  # type: ignore[misc]
 
-    def encode(self, texts: Sequence[str]) -> Encoded:
-        """Vectors and level probabilities; the same text always gets the same ones."""
-        read = {text: self._read(text) for text in dict.fromkeys(texts)}
+    def encode(self, texts: Sequence[str], before: Sequence[str] | None = None) -> Encoded:
+        """Vectors and level probabilities; the same text always gets the same ones.
+
+        Args:
+            texts: The texts.
+            before: For each what stands before it, or "": context, which is read with it.
+        """
+        both = list(zip(texts, before or [""] * len(texts), strict=True))
+        plain = {text: self._read(text) for pair in dict.fromkeys(both) for text in pair}
+        read = {pair: self._joined(plain[pair[0]], plain[pair[1]]) for pair in dict.fromkeys(both)}
         # The longest first, so that threads end at about the same time.
-        pieces = sorted(dict.fromkeys(read.values()), key=lambda ids: (-len(ids), ids))
-        row = {ids: at for at, ids in enumerate(pieces)}
-        rows = [row[read[text]] for text in texts]
+        pieces = sorted(dict.fromkeys(read.values()), key=lambda one: (-len(one[0]), one))
+        row = {one: at for at, one in enumerate(pieces)}
+        rows = [row[read[pair]] for pair in both]
         found = list(self._runs(pieces))
         width = self.config.width
         projected, pooled, levels = (
@@ -141,19 +157,28 @@ class Encoder:
     def _read(self, text: str) -> tuple[int, ...]:
         """A text's word pieces, by number."""
         plain = text.encode("utf-8", "replace").decode("utf-8")
-        return tuple(self._tokenizer.encode(neutral(plain) if self.config.neutral else plain).ids)
+        return tuple(self._tokenizer.encode(grammatical(plain)).ids)
 
-    def _runs(self, pieces: Sequence[tuple[int, ...]]) -> Iterable[list[NDArray[np.float32]]]:
+    def _joined(self, ids: tuple[int, ...], before: tuple[int, ...]) -> Pieces:
+        """A text behind the last pieces of another, between them the mark that ends texts."""
+        context = before[1:-1][-self.config.context_tokens :]
+        if not context:
+            return ids, 0
+        return (ids[0], *context, *ids[-1:], *ids[1:]), len(context) + 2
+
+    def _runs(self, pieces: Sequence[Pieces]) -> Iterable[list[NDArray[np.float32]]]:
         if self.threads == 1 or len(pieces) < 2:
             return map(self._run, pieces)
         with ThreadPoolExecutor(self.threads) as pool:
             return pool.map(self._run, pieces)
 
-    def _run(self, ids: tuple[int, ...]) -> list[NDArray[np.float32]]:
+    def _run(self, pieces: Pieces) -> list[NDArray[np.float32]]:
         """The outputs for one text, each of shape (1, size)."""
+        ids, start = pieces
         row = np.array([ids], np.int64)
+        counted = np.arange(len(ids), dtype=np.int64)[None] >= start
         found = self._session.run(
-            _OUTPUTS, dict(zip(_INPUTS, (row, np.ones_like(row)), strict=True))
+            _OUTPUTS, dict(zip(_INPUTS, (row, counted.astype(np.int64)), strict=True))
         )
         return list(found)
 

@@ -188,9 +188,10 @@ def _asked(
     rows = [row for row, label in enumerate(labels) if label in numbers]
     truth = np.array([numbers[str(labels[row])] for row in rows], dtype=np.int64)
     texts = [passages[row].text for row in rows]
+    before = [passages[row].before for row in rows]
     found = []
     for contender in (model, baseline):
-        predictions = contender.classifier.predict(texts)
+        predictions = contender.classifier.predict(texts, before)
         shares = predictions.factors if kind == "factor" else predictions.levels
         given = np.argmax(shares, axis=1) if rows else np.zeros(0, dtype=np.int64)
         confidence = np.max(shares, axis=1) if rows else np.zeros(0)

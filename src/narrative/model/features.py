@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text would give other features: old models are then refused."""
 
 WORDS = 2**16

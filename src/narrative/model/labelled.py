@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from narrative.corpus.load import load_corpus
-from narrative.corpus.schema import GENERAL
+from narrative.corpus.load import Corpus, load_corpus
+from narrative.corpus.schema import GENERAL, Comment, Review, Sentence
 from narrative.errors import Fault, InputError
 from narrative.model.scale import positions
 from narrative.records import NONE
@@ -38,6 +38,7 @@ class Labelled:
         level: A level id, or None where the comment says nothing about a level.
         position: The level's place on its rubric's scale, 0 lowest to 1 highest, or None.
         source: Who wrote it: one hand, or a file.
+        before: The passage before it in its review, or "".
     """
 
     text: str
@@ -47,6 +48,7 @@ class Labelled:
     position: float | None
     source: str
     register: str = ""
+    before: str = ""
 
 
 def read_corpus(folder: Path | None = None) -> list[Labelled]:
@@ -63,9 +65,18 @@ def read_corpus(folder: Path | None = None) -> list[Labelled]:
             position=None if part.level is None else places[line.rubric][part.level],
             source=line.source,
             register=line.register_,
+            before=before,
         )
-        for line, part in corpus.passages()
+        for line, part, before in _in_context(corpus)
     ]
+
+
+def _in_context(corpus: Corpus) -> Iterator[tuple[Comment | Review, Comment | Sentence, str]]:
+    """Every passage with its line, and the text before it in its review."""
+    last, text = None, ""
+    for line, part in corpus.passages():
+        yield line, part, text if line is last else ""
+        last, text = line, part.text
 
 
 def whole_sources(passages: Iterable[Labelled], count: int | None, seed: int = 0) -> list[Labelled]:
@@ -168,15 +179,9 @@ def _columns(
         elif hits:
             found[field] = hits[0]
         elif field in needed:
-            wrong.append(_absent(field, names, mapping is not None))
+            option = None if mapping is None else "--map"
+            wrong.append(missing_column(field, names, option))
     return found, wrong
-
-
-def _absent(field: str, names: Sequence[str], mappable: bool) -> str:
-    if not mappable:
-        return f"no column {field!r}"
-    told = missing_column(field, names)
-    return told if "--map" in told else f"{told}; say which it is with --map {field}=COLUMN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,8 @@ class _Reader:
             wrong["factor"] = f"{quoted(cells['factor'])} is none of {known}"
         if level is None and (stated or factor != NONE):
             known = ", ".join(level.name for level in self.rubric.levels)
-            wrong["level"] = f"{quoted(stated)} is no level of the rubric ({known})"
+            what = f"{quoted(stated)} is no level of the rubric ({known})"
+            wrong["level"] = what if stated else f"is empty; only the factor {NONE} has no level"
         if len(register) > SHOWN:
             wrong["register"] = f"{quoted(register)} is no name of a manner of writing"
         if wrong:

@@ -63,8 +63,8 @@ class LinearClassifier:
     heads: Heads
     trained: bool = True
 
-    def predict(self, texts: Sequence[str]) -> Predictions:
-        """Probabilities for each text, see `base.Classifier`."""
+    def predict(self, texts: Sequence[str], before: Sequence[str] = ()) -> Predictions:
+        """Probabilities for each text, see `base.Classifier`; what stands before it is not read."""
         matrix = features(texts, self.heads.weights)
         head = self.heads.factors[self.rubric.content_hash()]
         factors = factor_probabilities(head, self.rubric, matrix)

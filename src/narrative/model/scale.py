@@ -52,14 +52,12 @@ def positions(rubric: Rubric) -> tuple[float, ...]:
     known = [value for value in ranks if value is not None]
     if len(known) < count or any(b <= a for a, b in pairwise(known)):
         return even
-    if count == 3 and known[0] < 4.2 <= known[1] <= 6 < known[2]:
-        return even  # below, at and above, however far
-    # The wording ranks run from 0 to 10 with "meets" at 5; the ends are stretched to the
-    # scale's ends, below and above the middle apart.
-    low, high = min(known[0], 4.0), max(known[-1], 6.0)
-    return tuple(
-        0.5 * (v - low) / (5 - low) if v <= 5 else 0.5 + 0.5 * (v - 5) / (high - 5) for v in known
-    )
+    # Wording ranks "meets" 5 of 10. It tells which level that is, not how far others lie from
+    # it: "Highly successful" and "Exceeds" are as far above.
+    middle = min(range(count), key=lambda i: abs(known[i] - 5))
+    below = [0.5 * i / middle for i in range(middle)]
+    above = [0.5 + 0.5 * i / (count - 1 - middle) for i in range(1, count - middle)]
+    return (*below, 0.5, *above)
 
 
 def on_levels(classes: NDArray[np.float64], places: Sequence[float]) -> NDArray[np.float64]:

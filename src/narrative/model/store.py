@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from narrative.errors import ModelError
 from narrative.model import encoder as encoders
 from narrative.model import features, linear, stacked
+from narrative.model.correction import Correction
 from narrative.model.linear import Heads
 from narrative.model.stacked import Stack
 from narrative.rubric.schema import Rubric
@@ -49,8 +50,9 @@ class Manifest(BaseModel):
         features: Version of the feature extraction the heads were trained on.
         libraries: Versions that trained it.
         files: SHA-256 by file name; no other file is ever opened.
-        rubrics: The rubrics with a factor head, as rubric files hold them.
-        sources: Number of training passages by source.
+        rubrics: The rubrics with a factor head or a correction, as rubric files hold them.
+        sources: Number of passages by source that were learned from; what the base of a
+            correction learned from stands in the base's own manifest.
         metrics: Figures measured when it was trained, by name.
         stack: How a stacked model weighs its two models.
     """
@@ -91,16 +93,23 @@ class Model:
         heads: Of the linear model.
         encoder: The encoder's files by name; none for a linear model.
         stack: How both are weighed; None for a linear model.
+        corrections: By a rubric's content hash, what labels changed about a stacked model's
+            answers.
     """
 
     heads: Heads
     encoder: Mapping[str, bytes] = field(default_factory=dict)
     stack: Stack | None = None
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
     @property
     def kind(self) -> Literal["linear", "stacked"]:
         """Which kind of model it is."""
         return "linear" if self.stack is None else "stacked"
+
+    def knows(self, rubric: Rubric) -> bool:
+        """Whether it learned from labels under the rubric."""
+        return rubric.content_hash() in {*self.heads.factors, *self.corrections}
 
 
 def save_model(
@@ -163,7 +172,7 @@ def _write(
     sources: Mapping[str, int],
     metrics: Mapping[str, Any],
 ) -> Manifest:
-    files = {_HEADS: _heads_bytes(model.heads), **model.encoder}
+    files = {_HEADS: _heads_bytes(model), **model.encoder}
     for name, data in files.items():
         (folder / name).write_bytes(data)
     manifest = Manifest(
@@ -182,16 +191,22 @@ def _write(
     return manifest
 
 
-def _heads_bytes(heads: Heads) -> bytes:
+def _heads_bytes(model: Model) -> bytes:
     import skops.io
 
+    heads = model.heads
     words, characters = heads.weights
-    parts = {
+    parts: dict[str, Any] = {
         "words": words,
         "characters": characters,
         "level": heads.level,
         "factors": dict(heads.factors),
     }
+    if model.corrections:
+        parts["corrections"] = {
+            name: {"factor": own.factor, "level": own.level}
+            for name, own in model.corrections.items()
+        }
     return _reproducible(skops.io.dumps(parts))
 
 
@@ -252,11 +267,11 @@ def load_model(folder: Path) -> tuple[Manifest, Model]:
     """
     manifest = read_manifest(folder)
     files = {name: _checked(folder / name, digest) for name, digest in manifest.files.items()}
-    heads = _load_heads(files.pop(_HEADS), folder)
-    return manifest, Model(heads, files, manifest.stack)
+    heads, corrections = _load_heads(files.pop(_HEADS), folder)
+    return manifest, Model(heads, files, manifest.stack, corrections)
 
 
-def _load_heads(data: bytes, folder: Path) -> Heads:
+def _load_heads(data: bytes, folder: Path) -> tuple[Heads, dict[str, Correction]]:
     import skops.io
 
     try:
@@ -265,7 +280,12 @@ def _load_heads(data: bytes, folder: Path) -> Heads:
             raise ModelError(f"{folder}: holds types that no model needs: {sorted(foreign)}")
         parts = skops.io.loads(data, trusted=sorted(ALLOWED_TYPES))
         weights = parts["words"], parts["characters"]
-        return Heads(weights, parts["level"], parts["factors"])
+        # A model without labels of an organisation's own has no such part.
+        corrections = parts.get("corrections", {})
+        return (
+            Heads(weights, parts["level"], parts["factors"]),
+            {name: Correction(**own) for name, own in corrections.items()},
+        )
     except ModelError:
         raise
     # A file of the right hash that still does not open was written by something else.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from narrative.errors import counted
 from narrative.records import Verdict
 from narrative.report.summary import Summary
 
@@ -27,9 +28,10 @@ def show(summary: Summary) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=False)
     share = f"{summary.flagged / summary.rated:.0%}" if summary.rated else "0%"
     settled = f", {summary.settled:,} settled" if summary.settled else ""
+    ask = "asks" if summary.flagged == 1 else "ask"
     console.print(
-        f"{summary.reviews:,} reviews, {summary.rated:,} ratings, "
-        f"{summary.flagged:,} ({share}) ask for a second look{settled}"
+        f"{counted(summary.reviews, 'review')}, {counted(summary.rated, 'rating')}, "
+        f"{summary.flagged:,} ({share}) {ask} for a second look{settled}"
     )
     _print(console, _verdicts(summary))
     if summary.first:

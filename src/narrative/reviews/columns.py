@@ -213,23 +213,95 @@ def _missing(columns: Columns, names: Sequence[str], rubric: Rubric) -> list[Fau
         needed = [n for n in ("rating", "narrative") if n not in columns.plain]
         return faults + [Fault(missing_column(name, names), row=1) for name in needed]
     if "narrative" not in columns.plain and not columns.comments:
-        what = "or a <factor>_comment column for at least one factor"
-        faults.append(Fault(f"{missing_column('narrative', names)}, {what}", row=1))
+        beside = " and no <factor>_comment column"
+        faults.append(Fault(missing_column("narrative", names, beside=beside), row=1))
     if not columns.ratings:
         factors = ", ".join(rubric.factor_ids)
-        faults.append(
-            Fault(
-                f"no rating column: expected one named after a factor ({factors}), or the "
-                "columns 'factor' and 'rating'",
-                row=1,
-            )
+        told = (
+            f"no rating column: expected one named after a factor ({factors}), or the "
+            "columns 'factor' and 'rating'"
         )
+        faults.append(Fault(told + _ratings_hint(names, rubric), row=1))
     return faults
 
 
-def missing_column(wanted: str, names: Sequence[str]) -> str:
-    """A sentence for a column that is not there, with the nearest one that is."""
-    short = [name for name in names if len(name) <= QUOTED_NAME]
-    near = process.extractOne(wanted, short, scorer=fuzz.WRatio, processor=key, score_cutoff=75)
-    hint = f"; did you mean --map {wanted}={near[0]!r}?" if near else ""
-    return f"no column {wanted!r}{hint}"
+def _ratings_hint(names: Sequence[str], rubric: Rubric) -> str:
+    """The columns whose names come nearest to factors, and to a rating."""
+    shown = [name for name in names if _is_name(name) and len(key(name)) > 2]
+    likely: dict[str, str] = {}
+    for spelling, factor in rubric.factor_keys().items():
+        near = process.extractOne(spelling, shown, scorer=fuzz.WRatio, processor=key)
+        if near and near[1] >= _ALIKE:
+            likely.setdefault(near[0], f"--map {factor}={near[0]!r}")
+    for name in _likeliest("rating", shown):
+        likely.setdefault(name, repr(name))
+    found = list(likely.values())[:_LIKELIEST]
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+_CALLED = {
+    "review_id": "id review number no nr num ref reference record case key appraisal employee form",
+    "narrative": "comment comments narrative text remark remarks note notes feedback summary "
+    "description statement justification evaluation appraisal review words observations",
+    "factor": "factor competency competence criterion criteria category dimension element area "
+    "objective trait standard question",
+    "rating": "rating level score grade mark points rank result value assigned",
+}
+_CALLED |= {"text": _CALLED["narrative"], "level": _CALLED["rating"]}
+"""Words in the names that other people's tables have for a field, the likeliest first."""
+
+_LIKELIEST, _LISTED = 3, 8
+"""How many likely columns a message names, and how many it lists where none is likely."""
+
+_ALIKE = 85
+"""Likeness, of 100, from which a column may be named after a factor."""
+
+_WORDS = 5
+"""Words in the longest name that a message quotes."""
+
+
+def missing_column(
+    wanted: str, names: Sequence[str], option: str | None = "--map", beside: str = ""
+) -> str:
+    """A sentence for a column that is not there, with the likeliest of those that are.
+
+    Args:
+        wanted: The field, or the column that was asked for.
+        names: The table's columns.
+        option: What maps a column to a field, if anything does.
+        beside: What else was looked for in vain.
+    """
+    shown = [name for name in names if _is_name(name)]
+    likely = _likeliest(wanted, shown)
+    told = f"no column {wanted!r}{beside}"
+    if likely:
+        first, *others = (repr(name) for name in likely)
+        first = f"{option} {wanted}={first}" if option else first
+        return f"{told}; did you mean {' or '.join((first, *others))}?"
+    listed = ", ".join(map(repr, shown[:_LISTED]))
+    rest = len(names) - len(shown[:_LISTED])
+    has = f"the file has {listed}{f' and {rest:,} more' if rest else ''}" if shown else ""
+    how = f"say which it is with {option} {wanted}=COLUMN" if option else ""
+    return "; ".join(part for part in (told, has, how) if part)
+
+
+def _likeliest(wanted: str, names: Sequence[str]) -> list[str]:
+    """The columns spelled like the wanted one, then those with a word people call it by."""
+    whole = [name for name in names if len(key(name)) > 2]  # "x" is like anything with an x
+    near = process.extract(
+        wanted, whole, scorer=fuzz.WRatio, processor=key, score_cutoff=75, limit=_LIKELIEST
+    )
+    called = _CALLED.get(wanted, "").split()
+    ranked = []
+    for place, name in enumerate(names):
+        words = [called.index(word) for word in key(name).split() if word in called]
+        if words:
+            ranked.append((min(words), place, name))
+    return list(dict.fromkeys([*(n[0] for n in near), *(n[2] for n in sorted(ranked))]))[
+        :_LIKELIEST
+    ]
+
+
+def _is_name(name: str) -> bool:
+    """Whether it reads like a column's name: without a header, the first row is review text."""
+    return len(name) <= QUOTED_NAME and len(name.split()) <= _WORDS and name[-1:] not in ".!?"

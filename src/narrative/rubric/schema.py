@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -23,6 +24,20 @@ class _Part(BaseModel):
         # Attribute docstrings become descriptions in the published JSON Schema.
         use_attribute_docstrings=True,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: Any) -> Any:
+        """A key without a value is a missing one, and so is a blank in a list of texts."""
+        if not isinstance(value, dict):
+            return value
+        lists = {name: value[name] for name in ("aliases", "standards") if name in value}
+        kept = {
+            name: [text for text in texts if not _blank(text)]
+            for name, texts in lists.items()
+            if isinstance(texts, list)
+        }
+        return {name: kept.get(name, part) for name, part in value.items() if part is not None}
 
 
 class Level(_Part):
@@ -58,8 +73,7 @@ class Factor(_Part):
         """A cell that was left blank is a missing one."""
         if not isinstance(value, dict):
             return value
-        blank = {k for k, v in value.items() if v is None or (isinstance(v, str) and not v.strip())}
-        return {k: v for k, v in value.items() if k not in blank}
+        return {level: text for level, text in value.items() if not _blank(text)}
 
 
 class Rubric(_Part):
@@ -85,25 +99,13 @@ class Rubric(_Part):
 
     @model_validator(mode="after")
     def _check(self) -> Rubric:
-        faults = [
-            *_duplicates("level", [(lv.id, (lv.name, *lv.aliases)) for lv in self.levels]),
-            *_duplicates("factor", [(f.id, (f.name, *f.aliases)) for f in self.factors]),
-        ]
-        known = set(self.level_ids)
-        for factor in self.factors:
-            if factor.id == NONE:
-                faults.append(
-                    f"a factor may not be called {NONE!r}: that is the answer 'no factor'"
-                )
-            if not factor.descriptors:
-                faults.append(f"factor {factor.id!r} has no descriptor at any level")
-            faults += [
-                f"factor {factor.id!r} has a descriptor at level {level!r}, which is not a level"
-                for level in factor.descriptors
-                if level not in known
-            ]
+        faults = contradictions(
+            [(level.id, (level.name, *level.aliases)) for level in self.levels],
+            [(factor.id, (factor.name, *factor.aliases)) for factor in self.factors],
+            {factor.id: list(factor.descriptors) for factor in self.factors},
+        )
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError("\n".join(faults))
         return self
 
     @property
@@ -151,7 +153,43 @@ class Rubric(_Part):
         return {key(name): factor for factor, names in stated for name in names}
 
 
-def _duplicates(noun: str, named: list[tuple[str, tuple[str, ...]]]) -> list[str]:
+Named = tuple[str, tuple[str, ...]]
+"""An id, and every other spelling of what has it."""
+
+
+def contradictions(
+    levels: Sequence[Named], factors: Sequence[Named], described: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """What is wrong between the parts of a rubric, a sentence each.
+
+    Args:
+        levels: Id and spellings of each level.
+        factors: Id and spellings of each factor.
+        described: By factor id, the levels that it has a descriptor at.
+    """
+    faults = [*_duplicates("level", levels), *_duplicates("factor", factors)]
+    known = {ident for ident, _ in levels}
+    for factor, at in described.items():
+        if factor == NONE:
+            faults.append(f"a factor may not be called {NONE!r}: that is the answer 'no factor'")
+        if not at:
+            faults.append(
+                f"factor {factor!r} has no descriptor at any level; reviews are read against "
+                "descriptors, so it needs one at least"
+            )
+        faults += [
+            f"factor {factor!r} has a descriptor at level {level!r}, which is not a level"
+            for level in at
+            if level not in known
+        ]
+    return faults
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _duplicates(noun: str, named: Sequence[Named]) -> list[str]:
     """Faults where two levels, or two factors, share an id or a spelling."""
     owner: dict[str, int] = {}
     faults: list[str] = []

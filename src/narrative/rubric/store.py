@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,14 @@ import yaml
 from pydantic import ValidationError
 
 from narrative import resources
-from narrative.errors import RubricError
-from narrative.rubric.schema import Rubric
+from narrative.errors import RubricError, schema_fault
+from narrative.rubric.schema import Factor, Level, Rubric, contradictions
 
 MAX_BYTES = 2_000_000
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads every value as text: an alias typed as 1 or No is meant as it stands."""
+    """Reads every value but null as text: an alias typed as 1 or No is meant as it stands."""
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -35,7 +36,11 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
-_Loader.yaml_implicit_resolvers = {}
+_NULL = "tag:yaml.org,2002:null"
+_Loader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] == _NULL]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
@@ -77,8 +82,11 @@ def read_rubric(path: Path) -> Rubric:
         if path.stat().st_size > MAX_BYTES:
             raise RubricError(f"{path}: larger than {MAX_BYTES:,} bytes; is this a rubric?")
         raw = _parse(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RubricError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    except OSError as error:
+        raise RubricError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RubricError(f"{path}: is not UTF-8 text (line {line})") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise RubricError(f"{path}: not valid YAML: {_one_line(error)}") from error
     return parse_rubric(raw, str(path))
@@ -111,24 +119,62 @@ def parse_rubric(raw: Any, source: str) -> Rubric:
     try:
         return Rubric.model_validate(raw)
     except ValidationError as error:
-        lines = [f"{source}: {fault}" for fault in _faults(error)]
+        faults = dict.fromkeys([*_faults(error), *_contradictions(raw)])
+        lines = [f"{source}: {fault}" for fault in faults]
         raise RubricError("\n".join(lines)) from None
 
 
 def _faults(error: ValidationError) -> list[str]:
     """What is wrong and where; a list is not too short whose items are what is wrong."""
-    found = error.errors(include_url=False, include_input=False)
+    found = error.errors(include_url=False)
     places = [fault["loc"] for fault in found]
+    known = {*Rubric.model_fields, *Factor.model_fields, *Level.model_fields}
     faults: list[str] = []
     for fault in found:
         place = fault["loc"]
         inner = any(len(other) > len(place) and other[: len(place)] == place for other in places)
-        if fault["type"] == "too_short" and inner:
-            continue
-        text = fault["msg"].removeprefix("Value error, ").replace("Tuple", "List")
-        where = ".".join(str(part) for part in place)
-        faults.append(f"{where}: {text}" if where else text)
+        if fault["type"] == "too_short":
+            faults += [] if inner else [_too_few(fault)]
+        else:
+            faults += schema_fault(fault, known).split("\n")
     return faults
+
+
+def _contradictions(raw: dict[str, Any]) -> list[str]:
+    """What is wrong between the parts, as far as those can be made out beside other faults."""
+    levels, factors = (_parts(raw.get(name)) for name in ("levels", "factors"))
+    named = [
+        [(part["id"], _spellings(part)) for part in parts if isinstance(part.get("id"), str)]
+        for parts in (levels, factors)
+    ]
+    described = {
+        part["id"]: [
+            level for level, text in part["descriptors"].items() if str(text or "").strip()
+        ]
+        for part in factors
+        if isinstance(part.get("id"), str) and isinstance(part.get("descriptors"), dict)
+    }
+    return contradictions(named[0], named[1], described if levels else {})
+
+
+def _parts(raw: Any) -> list[dict[str, Any]]:
+    return [part for part in raw if isinstance(part, dict)] if isinstance(raw, list) else []
+
+
+def _spellings(part: dict[str, Any]) -> tuple[str, ...]:
+    aliases = part.get("aliases")
+    texts = [part.get("name"), *(aliases if isinstance(aliases, list) else [])]
+    return tuple(text for text in texts if isinstance(text, str) and text.strip())
+
+
+def _too_few(fault: Mapping[str, Any]) -> str:
+    noun, least = fault["loc"][-1], fault["ctx"]["min_length"]
+    given = fault["ctx"]["actual_length"] or "none"
+    if noun == "levels":
+        return (
+            f"levels: a rubric needs {least} levels or more, to tell one from another; has {given}"
+        )
+    return f"{noun}: a rubric needs {least} or more; has {given}"
 
 
 def dump_rubric(rubric: Rubric) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from narrative.rubric.naming import key
 
@@ -67,6 +68,8 @@ _PHRASE_WORDS = 5
 _PHRASE_CONTENT = 3
 _SIMILAR = 0.9
 _NEAR = 0.8
+_LONG = 1_000
+"""Characters from which texts are compared word by word: letter by letter takes minutes."""
 
 
 def tokens(text: str) -> list[str]:
@@ -154,14 +157,28 @@ def _tells(word: str) -> bool:
 
 
 def nearly_equal(one: str, other: str) -> bool:
-    """Whether one text is the other with a few letters changed."""
+    """Whether one text is the other with a few letters changed.
+
+    In long texts, whether all but a few words are the same, in whatever order.
+    """
     a, b = key(one), key(other)
+    if max(len(a), len(b)) > _LONG:
+        return SequenceMatcher(None, a.split(), b.split()).quick_ratio() >= _SIMILAR
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
 
 
+@lru_cache(maxsize=1024)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of as many words as a phrase has at least."""
+    found = tokens(text)
+    return frozenset(zip(*(found[i:] for i in range(_PHRASE_WORDS)), strict=False))
+
+
 def common_phrase(one: str, other: str) -> str:
     """The longest run of words two texts share, if long enough to matter; else ""."""
+    if _runs(one).isdisjoint(_runs(other)):
+        return ""
     a, b = tokens(one), tokens(other)
     match = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
     run = a[match.a : match.a + match.size]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from narrative.text.lengths import Length, lengths
+from narrative.text.lengths import Length, lengths, unit_of
+from narrative.text.moments import Moment, moments
 from narrative.text.rules import words
 from narrative.text.stated import Bound
 from narrative.text.timing import Hit, cues
@@ -50,13 +51,19 @@ class Sentence:
     Attributes:
         doc: Its tokens, white space left out.
         starts: Where each token starts in the original.
+        earlier: The points in time that the sentence in front names.
+        unit: Hours of the unit that its last length is in; 0 if it has none.
+        after_question: Whether it speaks of a question or of how one came in.
     """
 
     doc: Doc
     starts: tuple[int, ...]
+    earlier: Sequence[Moment] = ()
+    unit: float = 0.0
+    after_question: bool = False
 
     @classmethod
-    def of(cls, doc: Doc) -> Sentence:
+    def of(cls, doc: Doc, before: Sentence | None = None) -> Sentence:
         """A tokenised sentence; a line break or a double blank inside a phrase does not part it."""
         from spacy.tokens import Doc
 
@@ -66,16 +73,25 @@ class Sentence:
             ends = [token.idx + len(token) for token in kept]
             blanks = [b > a for a, b in zip(ends, [*starts[1:], len(doc.text)], strict=True)]
             doc = Doc(doc.vocab, words=[token.text for token in kept], spaces=blanks)
-        return cls(doc, starts)
+        if before is None:
+            return cls(doc, starts)
+        last = before.lengths[-1:]
+        unit = unit_of(before.doc, last[0]) if last else 0.0
+        return cls(doc, starts, before.moments, unit, before.asks(0, len(before.doc)))
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The characters of the original that a run of tokens covers."""
         return self.starts[first], self.starts[end - 1] + len(self.doc[end - 1])
 
     @cached_property
+    def moments(self) -> list[Moment]:
+        """The points in time it names."""
+        return moments(self.doc)
+
+    @cached_property
     def lengths(self) -> list[Length]:
         """In order."""
-        return lengths(self.doc)
+        return lengths(self.doc, self.moments, self.earlier, self.unit)
 
     @cached_property
     def lower(self) -> list[str]:
@@ -94,6 +110,10 @@ class Sentence:
     def has(self, groups: str | Sequence[str], start: int, end: int) -> bool:
         """Whether a word of the groups stands inside a run of tokens."""
         return bool(self.hits(groups, start, end))
+
+    def asks(self, start: int, end: int) -> bool:
+        """Whether a run of tokens speaks of a question, or of how one came in."""
+        return self.has((*CHANNELS, "thing", "wrote", "rang"), start, end)
 
     def word(self, place: int) -> str:
         """The token at a place in lower case; "" outside the sentence."""
@@ -139,7 +159,9 @@ class Sentence:
         """Whether a clause starts behind a token: a comma or "and" counts behind a verb only."""
         if (self.lower[i] in _HARD and self.word(i - 1) != "as") or self._is_dash(i):
             return True
-        verb = self.has(DOING, i + 1, until) or not _COPULA.isdisjoint(self.lower[i + 1 : until])
+        verb = self.has((*DOING, "rang"), i + 1, until) or not _COPULA.isdisjoint(
+            self.lower[i + 1 : until]
+        )
         return self.lower[i] in _SOFT and verb
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrative.records import Passage
-from narrative.text.clauses import Sentence, bound_of, is_late
+from narrative.text.clauses import BRIEF, DOING, Sentence, bound_of, is_late
 from narrative.text.length_rules import SMALL
 from narrative.text.lengths import Kind
-from narrative.text.linked import is_total
+from narrative.text.linked import is_beside, is_total
 from narrative.text.quantities import number
 from narrative.text.rules import words
 from narrative.text.segment import segment
@@ -33,7 +33,13 @@ _JOINTS = words(", and or sometimes once even for often usually up")
 _TIMES = re.compile(
     r"\d\s?(?:h|d|mos?|yrs?)\b|(?:second|sec|minute|min|hour|hr|day|week|wk|fortnight|month|year|yr)s?"
     r"\b|day\b|morning|noon|evening|overnight|night|close of|end of|\bc\.?o\.?b|\be\.?o\.?d|lunch|"
-    r"\b(?:mon|tues?|wed|thurs?|fri|sat|sun)\b|dark",
+    r"\b(?:mon|tues?|wed|thurs?|fri|sat|sun)\b|dark|forenoon|"
+    r"\d[:.h/]\d|\d(?:st|nd|rd|th)\b|midday|\d ?[ap]\.?m\b|"
+    r"\b(?:at|by|before|around|about|until|till|after|past|to)\s+"
+    rf"(?:\d|(?:{'|'.join(SMALL[1:13])})\b)|"
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)\b\.?\s+\d|\d\s+(?:of\s+)?(?:jan|feb|mar|apr|may|"
+    r"jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
 """What a sentence with a length of time holds; all others can skip the tokenizer."""
@@ -44,27 +50,38 @@ def context_of(text: str) -> Context:
     (doc,) = tokenise([text])
     sentence = Sentence.of(doc)
     whole = (0, len(sentence.doc))
-    return Context(
-        channels_of(sentence, *whole), act_of(sentence, *whole), sentence.has("obtained", *whole)
-    )
+    act, channels = act_of(sentence, *whole), channels_of(sentence, *whole)
+    if act is Act.OTHER and channels and len(sentence.doc) <= 2 * BRIEF:
+        act = Act.WAIT
+    return Context(channels, act, sentence.has("obtained", *whole))
 
 
-def read(text: str) -> list[StatedTime]:
-    """The stated times of a text, in order, whatever they are told as."""
+def read(text: str, before: str = "") -> list[StatedTime]:
+    """The stated times of a text, in order, whatever they are told as.
+
+    Args:
+        text: The text.
+        before: The sentence in front of it, if any: "It came on Monday. She answered on Friday."
+    """
     return [
         found
-        for passage, sentence in _sentences(text, _TIMES)
+        for passage, sentence in _sentences(text, _TIMES, before)
         for found in _read(passage, sentence)
     ]
 
 
-def _sentences(text: str, needed: re.Pattern[str]) -> Iterator[tuple[Passage, Sentence]]:
-    if not needed.search(text):
+def _sentences(
+    text: str, needed: re.Pattern[str], before: str = ""
+) -> Iterator[tuple[Passage, Sentence]]:
+    if not needed.search(text) and not needed.search(before):
         return
-    passages = [passage for passage in segment(text) if needed.search(passage.text)]
-    docs = tokenise(passage.text for passage in passages)
-    for passage, doc in zip(passages, docs, strict=True):
-        yield passage, Sentence.of(doc)
+    last = Sentence.of(next(tokenise([before]))) if needed.search(before) else None
+    for passage in segment(text):
+        sentence = None
+        if needed.search(passage.text) or (last and last.lengths):
+            sentence = Sentence.of(next(tokenise([passage.text])), last)
+            yield passage, sentence
+        last = sentence
 
 
 def _read(passage: Passage, sentence: Sentence) -> Iterator[StatedTime]:
@@ -77,13 +94,17 @@ def _read(passage: Passage, sentence: Sentence) -> Iterator[StatedTime]:
         own_channels = own_channels or channels_of(sentence, *territory)
         if own is Act.OTHER and not own_channels:
             # "On email she took two days in May, three in June": what is left out goes on.
-            own = act if place else act_of(sentence, *whole, length.kind)
+            own = act if act is not Act.OTHER else act_of(sentence, *whole, length.kind)
             own_channels = channels if place else channels_of(sentence, *whole)
+        if own is Act.OTHER and is_beside(sentence, length):
+            own = Act.ANSWER
         act, channels = own, own_channels or channels
         bound = bound_of(sentence, length)
         said, bound = said_of(sentence, place, act, bound)
-        if said is Said.FACT and before in TOLD and place and _goes_on(sentence, place):
+        if place and _goes_on(sentence, place) and _follows(said, before):
             said = before
+        if place and _is_also_goal(sentence, place, before):
+            said = Said.GOAL
         before = said
         if said is Said.MISSED and own_channels:
             act = Act.ANSWER
@@ -105,14 +126,29 @@ def _read(passage: Passage, sentence: Sentence) -> Iterator[StatedTime]:
             act=act,
             channels=channels,
             obtained=is_obtained(sentence, length, *territory),
-            weekend=speaks_of_weekend(sentence),
+            weekend=speaks_of_weekend(sentence) or length.implied,
+            implied=length.implied,
         )
 
 
 def _goes_on(sentence: Sentence, place: int) -> bool:
     """Whether only joints stand in front: "for weeks, sometimes a month"."""
     one, other = sentence.lengths[place - 1 : place + 1]
-    return _JOINTS.issuperset(sentence.lower[one.end : other.first])
+    between = sentence.lower[one.end : other.first]
+    return bool(between) and _JOINTS.issuperset(between)
+
+
+def _follows(said: Said, before: Said) -> bool:
+    """Whether a length right behind another is told as that one is."""
+    return (said is Said.FACT and before in TOLD) or (said is Said.ASIDE and before is Said.FACT)
+
+
+def _is_also_goal(sentence: Sentence, place: int, before: Said) -> bool:
+    """Whether it goes on with what is asked: "one day for email and one week for letters"."""
+    one, other = sentence.lengths[place - 1 : place + 1]
+    between = sentence.lower[one.end : other.first]
+    joined = before is Said.GOAL and between[-1:] == ["and"] and len(between) <= BRIEF
+    return joined and not sentence.has(DOING, one.end, other.first)
 
 
 _COUNT = re.compile(r"\bof\b", re.IGNORECASE)
@@ -145,7 +181,7 @@ def _counts(passage: Passage, sentence: Sentence) -> Iterator[LateCount]:
         doubts = ("negation", "modal", "hypothetical")
         if not near or sentence.has(doubts, min(first, near[0][0]), near[0][0]):
             continue
-        start, last = sentence.span(first, end)
+        start, last = sentence.span(numbers[0], numbers[-1] + 1)
         yield LateCount(
             text=passage.text[start:last],
             start=passage.start + start,
@@ -167,7 +203,13 @@ def _shares() -> Matcher:
     word = {"IS_PUNCT": False, "LIKE_NUM": False, "OP": "{1,7}"}
     matcher = Matcher(pipeline().vocab)
     out, of, comma = {"LOWER": "out", "OP": "?"}, {"LOWER": "of"}, {"ORTH": ",", "OP": "?"}
-    matcher.add("part first", [[count, out, of, which, count]])
+    some: dict[str, Any] = {"IS_PUNCT": False, "LIKE_NUM": False, "OP": "{1,4}"}
+    part_first: list[list[dict[str, Any]]] = [
+        [count, out, of, which, count],
+        [count, some, {"LOWER": "out"}, of, which, count],
+        [count, {"LOWER": "in"}, count, of],
+    ]
+    matcher.add("part first", part_first)
     matcher.add("whole first", [[of, which, count, word, comma, count]])
     return matcher
 

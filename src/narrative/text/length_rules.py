@@ -16,8 +16,8 @@ WORKDAY = 8.0
 UNITS = {
     **dict.fromkeys(words("seconds secs sec"), 1 / 3600),
     **dict.fromkeys(words("minute minutes min mins"), 1 / 60),
-    **dict.fromkeys(words("hour hours hr hrs h"), 1.0),
-    **dict.fromkeys(words("day days d weekday weekdays workday workdays"), DAY),
+    **dict.fromkeys(words("hour hours hr hrs h h."), 1.0),
+    **dict.fromkeys(words("day days d d. weekday weekdays workday workdays"), DAY),
     **dict.fromkeys(words("week weeks wk wks workweek"), 7 * DAY),
     **dict.fromkeys(words("fortnight fortnights"), 14 * DAY),
     **dict.fromkeys(words("month months mos"), 30 * DAY),
@@ -26,7 +26,7 @@ UNITS = {
 """Hours by unit, lower case."""
 
 WORKDAYS = words("weekday weekdays workday workdays")
-BUSINESS = words("business working work bus duty office")
+BUSINESS = words("business working work bus wkg duty office")
 PADDING = words(
     "calendar full whole entire single solid straight consecutive long good more extra additional "
     "short plus odd"
@@ -51,10 +51,10 @@ WEEKDAYS = {
 }
 """Place in the week, Monday 0, by lower-case name."""
 
-_PARTS = "day afternoon morning evening night shift"
+_PARTS = "day afternoon morning evening night shift forenoon"
 
 _DIGITS = r"[~>]?\d{1,6}(?:,\d{3})*(?:\.\d{1,3})?\+?"
-_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
 _WORD = "|".join((*SMALL, "hundred", "dozen", "couple", "few", "several"))
 _START = rf"^(?:{_DIGITS}|\d*[½¼¾]|\d+[-–]\d+|{_WORD}|(?:{_WORD})-|an?|half|quarter|another)$"
 _MIDDLE = (
@@ -95,9 +95,9 @@ def patterns() -> dict[str, list[_Pattern]]:
         "the": [
             [_any("within inside under"), _maybe("the"), _maybe("a"), _any("half quarter"),
              _maybe("-"), _any("hour")],
-            [_any("within inside in under"), _any("the"), _any("hour")],
+            [_any("within inside in under"), _any("the"), _any("hour hr")],
             [_any("within inside"), _any("the"), _maybe(*BUSINESS), _any("week month minute")],
-            [_any("took takes take taking"), _any("the"), _any("whole full entire"),
+            [_any("took takes take taking used"), _any("the"), _any("whole full entire"),
              _any("day week month hour")],
         ],
         "same": _of_same_days(),
@@ -115,7 +115,9 @@ def patterns() -> dict[str, list[_Pattern]]:
             [_any("on by until till the"), _maybe("the"), _any(" ".join(ORDINALS)),
              _maybe(*BUSINESS), _any("day")],
             [_any("on by until till"), _any("day"), {"TEXT": {"REGEX": r"^[0-9]{1,3}$"}}],
-            [_any("on by until till"), _any("day"), _any(" ".join(SMALL[1:20]))],
+            [_any("on by until till was"), _any("day"), _any(" ".join(SMALL[1:20]))],
+            [_any("on by until till the"), _maybe("the"), _any(" ".join(ORDINALS)), _any("or to"),
+             _any(" ".join(ORDINALS)), _maybe(*BUSINESS), _any("day")],
         ],
     }  # fmt: skip
 
@@ -137,7 +139,8 @@ def _of_lengths() -> list[_Pattern]:
         [{"TEXT": {"REGEX": r"^[0-9]{1,2}$"}}],
     ]
     longer = [[*one, *tail] for one in ones for tail in tails]
-    return [*ones, *longer, *([*one, *joint, *other] for one in ones for other in ones)]
+    pairs = [[*one, *joint, *other] for one in ones for other in ones]
+    return [*ones, *longer, *pairs, *([*pair, *tails[0]] for pair in pairs)]
 
 
 def _of_same_days() -> list[_Pattern]:
@@ -158,11 +161,21 @@ def _of_same_days() -> list[_Pattern]:
     came = _any("came come comes arrived arrive arrives landed lands")
     return [
         [_any("same"), _maybe("-"), _maybe(*BUSINESS), _maybe("-"), _any(_PARTS)],
-        [_any("that"), _maybe("very"), _any(_PARTS)],
+        [_any("that"), _maybe("very", "same"), _any(_PARTS)],
+        [_any("in"), _any("an a"), _maybe("single"), _any("afternoon morning evening")],
         [_any("within inside"), _any("the"), _maybe(*BUSINESS), _any("day")],
         *([_any("by before"), *close] for close in closes),
         [on, _any("the"), _any("day"), _any("it they one each"), came],
+        [
+            on,
+            _any("the"),
+            _any("day"),
+            _any("it they one each"),
+            _any("is are was were 's 're"),
+            _any("left received sent in made"),
+        ],
         [on, _any("the"), _any("day"), _any("of"), _any("receipt")],
+        [_any("before"), _any("the"), _any("day"), _any("is was"), _any("out over done")],
     ]
 
 

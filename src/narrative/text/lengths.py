@@ -24,12 +24,14 @@ from narrative.text.length_rules import (
     ORDINALS,
     PADDING,
     QUANTITY,
+    SMALL,
     UNITS,
     WEEKDAYS,
     WORKDAY,
     WORKDAYS,
     patterns,
 )
+from narrative.text.moments import Gap, Moment, gaps
 from narrative.text.quantities import number
 from narrative.text.rules import words
 from narrative.text.tokens import pipeline
@@ -38,11 +40,26 @@ if TYPE_CHECKING:
     from spacy.matcher import Matcher
     from spacy.tokens import Doc, Token
 
-_REACH = 16
-"""Words at most between two days of the week that belong together."""
+_COUNT = re.compile(rf"^(?:\d{{1,3}}(?:\.\d)?|{'|'.join(SMALL[1:])})$")
+_BEFORE_NUMBER = words(
+    "to was is were took takes take got gets , and or the in from even letter letters email "
+    "emails mail mails call calls phone voicemail voicemails messages for sometimes often "
+    "another then once second other than now usually averaged averages after needed"
+)
+_AFTER_NUMBER = words(
+    "if in on for when where and or but the at since by with this last after while ( because as "
+    "it he she you"
+)
+_WAS = words("was is took takes take averaged needed needs got gets")
+_FACTOR = 15
+"""By how much two lengths in one unit that belong together differ at most."""
 
-_ASKED = words("from sent left received dated asked wrote written of")
-_RUNS = words("to through thru - – and or / , & till")
+_LOOSE = {"couple": (2.0, 3.0), "few": (3.0, 5.0), "several": (3.0, 7.0)}
+"""Least and most that a loose number means."""
+
+_BETTER_PART = 4 / 7
+"""The least share of a length that is "the better part" of it."""
+
 _AFTERS = words("the a an his her their tomorrow")
 
 
@@ -55,7 +72,8 @@ class Kind(StrEnum):
     OVERNIGHT = "overnight"
     NEXT_DAY = "next day"
     PLACE = "place"  # "on the fourth day"
-    WEEKDAYS = "weekdays"
+    BETWEEN = "between two points in time"  # "Friday ... Monday"
+    LEFT_OUT = "unit left out"  # "from nine days to two"
     VAGUE = "vague"  # "for weeks", "within minutes"
 
 
@@ -71,6 +89,7 @@ class Length:
         business: Whether it is counted in business days or hours.
         working: Business days in it where they are known, as between two days of the week.
         about: Whether the words themselves are loose ("an hour or so").
+        implied: Whether two points in time imply it.
     """
 
     first: int
@@ -81,10 +100,20 @@ class Length:
     business: bool = False
     working: float | None = None
     about: bool = False
+    implied: bool = False
 
 
-def lengths(doc: Doc) -> list[Length]:
-    """The lengths of time of a sentence, in order; none overlaps another."""
+def lengths(
+    doc: Doc, here: Sequence[Moment], earlier: Sequence[Moment], unit: float = 0.0
+) -> list[Length]:
+    """The lengths of time of a sentence, in order; none overlaps another.
+
+    Args:
+        doc: The sentence.
+        here: The points in time it names.
+        earlier: Those that the sentence in front names.
+        unit: Hours of the unit that its last length is in; 0 if it has none.
+    """
     taken: set[int] = set()
     found = []
     hits = sorted(_matcher()(doc), key=lambda hit: (hit[1] - hit[2], hit[1]))
@@ -94,8 +123,17 @@ def lengths(doc: Doc) -> list[Length]:
             if length is not None:
                 taken.update(range(length.first, length.end))
                 found.append(length)
-    found += [pair for pair in _pairs(doc) if taken.isdisjoint(range(pair.first, pair.end))]
+    found.sort(key=lambda length: length.first)
+    more = [*map(_between, gaps(doc, here, earlier)), *_left_out(doc, found, unit)]
+    found += [length for length in more if taken.isdisjoint(range(length.first, length.end))]
     return sorted(found, key=lambda length: length.first)
+
+
+def _between(gap: Gap) -> Length:
+    low = 0.0 if gap.same_day else gap.hours
+    kind = Kind.SAME_DAY if gap.same_day else Kind.BETWEEN
+    high = DAY if gap.same_day else low
+    return Length(gap.first, gap.end, low, high, kind, working=gap.working, implied=True)
 
 
 @cache
@@ -124,7 +162,11 @@ def _read_length(doc: Doc, start: int, end: int) -> Length | None:
         return replace(first, end=stop + 3, low=low, high=high, kind=Kind.NUMBER)
     if len(places) > 1:
         second = _measure(doc, norm[places[0] + 1 : places[1] + 1], False)
-        return _together(first, second, rest, end) if second else first
+        if second and [word for word, _ in norm[places[1] + 1 :]] == ["and", "a", "half"]:
+            more = UNITS[norm[places[1]][0]] / 2
+            second = replace(second, low=second.low + more, high=second.high + more)
+        finer = UNITS[norm[places[1]][0]] < UNITS[norm[places[0]][0]]
+        return _together(first, second, rest, end, finer) if second else first
     if rest[:1] == ["or"]:
         many = {"two": 2.0, "three": 3.0, "so": 1.0}[rest[1]]
         return replace(first, end=end, high=first.high * many, about=True, kind=Kind.NUMBER)
@@ -134,14 +176,14 @@ def _read_length(doc: Doc, start: int, end: int) -> Length | None:
     return replace(first, end=stop)
 
 
-def _together(first: Length, second: Length, rest: Sequence[str], end: int) -> Length:
+def _together(first: Length, second: Length, rest: Sequence[str], end: int, finer: bool) -> Length:
     """ "Two days to a week" is a range, "an hour and ten minutes" a sum."""
     joint = next((word for word in rest if word != "."), "")
     if joint in {"to", "or", "-", "–"} and second.high >= first.low:
         business = first.business or second.business
         return replace(first, end=end, high=second.high, business=business, kind=Kind.NUMBER)
     smaller = second.high < min(first.low, DAY) and first.low == first.high
-    if joint in {"", "and"} and smaller and second.kind is Kind.NUMBER:
+    if finer and joint not in {"to", "or", "-", "–"} and smaller and second.kind is Kind.NUMBER:
         return replace(first, end=end, low=first.low + second.low, high=first.high + second.high)
     return first
 
@@ -170,7 +212,15 @@ def _measure(doc: Doc, norm: Sequence[tuple[str, int]], between: bool) -> Length
     business = unit in WORKDAYS or (not BUSINESS.isdisjoint(manner) and scale <= DAY)
     working = low * scale / WORKDAY if business and scale < DAY else None
     kind = Kind.ARTICLE if article else Kind.NUMBER
-    about = any(text.endswith((word, f"{word} of")) for word in ("few", "several", "couple"))
+    loose = next((word for word in _LOOSE if high_text.endswith((word, f"{word} of"))), "")
+    if loose and low == high:
+        low, high = _LOOSE[loose]
+    ahead = [t.lower_ for t in doc[max(token - 3, 0) : token]]
+    if ahead[-1:] == ["of"] and not {"better", "best", "most"}.isdisjoint(ahead):
+        low *= _BETTER_PART
+    if unit.startswith("y") and high_text == "half" and ahead[-1:] == ["the"]:
+        return None
+    about = bool(loose)
     return Length(token, last + 1, low * scale, high * scale, kind, business, working, about)
 
 
@@ -260,10 +310,11 @@ def _read_overnight(_: Doc, start: int, end: int) -> Length | None:
 
 
 def _read_next(doc: Doc, start: int, end: int) -> Length | None:
+    """Between none and two days, as nobody says at what hours."""
     if doc[end - 1].lower_ == "after" and doc[end : end + 1].text.lower() in _AFTERS:
         return None
     business = any(token.lower_ in BUSINESS | WORKDAYS for token in doc[start:end])
-    return Length(start, end, DAY, DAY, Kind.NEXT_DAY, business)
+    return Length(start, end, 0.0, 2 * DAY, Kind.NEXT_DAY, business, 1.0)
 
 
 def _read_place(doc: Doc, start: int, end: int) -> Length | None:
@@ -273,7 +324,7 @@ def _read_place(doc: Doc, start: int, end: int) -> Length | None:
     place = named[0] if named else int(number(last)) if last != "day" else 1
     business = any(token.lower_ in BUSINESS for token in doc[start:end])
     low = max(place - 1, 0) * DAY
-    return Length(start, end, low, max(place, 1) * DAY, Kind.PLACE, business)
+    return Length(start, end, low, max(place, 1, *named) * DAY, Kind.PLACE, business)
 
 
 _READERS = {
@@ -289,37 +340,53 @@ _READERS = {
 }
 
 
-def _pairs(doc: Doc) -> Iterator[Length]:
-    """From the day of the week something came in to the one it was done."""
-    days = [token for token in doc if _is_weekday(token)]
-    if len(days) % 2:
-        return
-    for one, other in zip(days[::2], days[1::2], strict=True):
-        between = [token.lower_ for token in doc[one.i + 1 : other.i]]
-        if not _RUNS.issuperset(between) and len(between) <= _REACH:
-            yield _pair(doc, one, other)
+def unit_of(doc: Doc, length: Length) -> float:
+    """Hours of the unit that a length of time is told in; 0 if in none."""
+    unit = UNITS.get(doc[length.end - 1].lower_, 0.0)
+    counted = length.kind in {Kind.NUMBER, Kind.ARTICLE}
+    return unit if counted and unit <= 7 * DAY else 0.0
 
 
-def _is_weekday(token: Token) -> bool:
-    full = token.lower_ in WEEKDAYS and (token.lower_.endswith("day") or token.text[0].isupper())
-    return full and (token.i == 0 or token.nbor(-1).lower_ not in {"every", "each"})
+def _left_out(doc: Doc, found: Sequence[Length], earlier: float) -> Iterator[Length]:
+    """Numbers behind a length that leave its unit out: "from nine days to two"."""
+    if earlier and not found:
+        yield from _without_unit(doc, range(1, len(doc)), earlier, False)
+    for place, one in enumerate(found):
+        unit, last = unit_of(doc, one), place + 1 == len(found)
+        if one.kind is Kind.ARTICLE and one.first and doc[one.first - 1].like_num:
+            continue
+        span = range(one.end, len(doc) if last else found[place + 1].first)
+        for length in _without_unit(doc, span, unit, one.kind is Kind.NUMBER) if unit else ():
+            if length.high <= _FACTOR * one.high and one.low <= _FACTOR * length.high:
+                yield replace(length, business=one.business)
 
 
-def _pair(doc: Doc, one: Token, other: Token) -> Length:
-    behind = other.i + 1 < len(doc) and other.nbor(1).lower_ in {"'s", "’s"}
-    until = one.i > 0 and one.nbor(-1).lower_ in {"until", "till", "til"}
-    before = {token.lower_ for token in doc[max(one.i + 1, other.i - 3) : other.i]}
-    swapped = behind or until or not _ASKED.isdisjoint(before)
-    came, done = (other, one) if swapped else (one, other)
-    start, stop = WEEKDAYS[came.lower_], WEEKDAYS[done.lower_]
-    gap = (stop - start) % 7
-    near = {token.lower_ for token in doc[max(done.i - 2, 0) : done.i + 4]} - {"'s"}
-    later = not near.isdisjoint({"following", "next"})
-    if stop == start and not later:
-        return Length(one.i, other.i + 1, 0.0, DAY, Kind.SAME_DAY)
-    if stop >= start and later:
-        gap += 7
-    working = sum((start + day) % 7 < 5 for day in range(1, gap + 1))
-    first = one.i - 1 if until else one.i
-    hours = gap * DAY
-    return Length(first, other.i + 1, hours, hours, Kind.WEEKDAYS, working=float(working))
+def _without_unit(doc: Doc, span: range, unit: float, listed: bool) -> Iterator[Length]:
+    """Numbers that stand alone in a span; `listed`, also where no verb is in front of them."""
+    reached = 0
+    for i in span:
+        before = doc[i - 1].lower_
+        fits = (listed and before in _BEFORE_NUMBER) or _is_answered(doc, i)
+        if i < reached or not fits or not _COUNT.match(doc[i].lower_):
+            continue
+        more = i + 2 < len(doc) and doc[i + 1].lower_ in {"or", "to", "-", "–"}
+        end = i + 3 if more and _COUNT.match(doc[i + 2].lower_) else i + 1
+        low, high = (_value(doc[place].lower_) * unit for place in (i, end - 1))
+        if 0 < low <= high and _stands_alone(doc, end):
+            reached = end
+            yield Length(i, end, low, high, Kind.LEFT_OUT)
+
+
+def _is_answered(doc: Doc, i: int) -> bool:
+    """Whether a number stands where a length of time would: "it took five", "the five it took"."""
+    taken = any(token.lower_ in {"took", "takes"} for token in doc[i + 1 : i + 4])
+    last = i + 1 == len(doc) or doc[i + 1].is_punct
+    down = doc[i - 1].lower_ in {"to", "in"} and last and doc[i - 2].lower_ != "up"
+    return down or doc[i - 1].lower_ in _WAS or (doc[i - 1].lower_ == "the" and taken)
+
+
+def _stands_alone(doc: Doc, end: int) -> bool:
+    """Whether nothing is named behind a number that it counts."""
+    behind = doc[end : end + 1].text.lower()
+    counted = behind.isalpha() and behind not in _AFTER_NUMBER
+    return not counted and behind not in {"%", "-", "/", ":"}

@@ -106,6 +106,14 @@ def neutral_words(tokens: Sequence[str]) -> tuple[list[str], list[int]]:
 
     Tokens that begin no word belong to the person before them.
     """
+    found = words_and_spans(tokens)
+    agreed = _agreeing([word for word, _, _ in found])
+    again = _merged(agreed)
+    return [agreed[i] for i in again], [found[i][1] for i in again]
+
+
+def words_and_spans(tokens: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Each word as it is in lower case, or `PERSON`, with the tokens [start, end) behind it."""
     out: list[str] = []
     begins: list[int] = []
     place = _Place.OPENS
@@ -118,9 +126,9 @@ def neutral_words(tokens: Sequence[str]) -> tuple[list[str], list[int]]:
         begins.append(i)
         place = _next_place(token, word, place)
     kept = _merged(out)
-    agreed = _agreeing([out[i] for i in kept])
-    again = _merged(agreed)
-    return [agreed[i] for i in again], [begins[kept[i]] for i in again]
+    starts = [begins[i] for i in kept]
+    ends = [*starts[1:], len(tokens)][: len(starts)]
+    return [(out[i], start, end) for i, start, end in zip(kept, starts, ends, strict=True)]
 
 
 def _next_place(token: str, word: str, place: _Place) -> _Place:
@@ -139,13 +147,13 @@ def _next_place(token: str, word: str, place: _Place) -> _Place:
 def _word(token: str, behind: Sequence[str], place: _Place) -> str:
     lower = token.lower()
     stem = lower.removesuffix("'s")
-    for spelling in (lower, stem, _base(lower)):  # "lady", "lady's", "ladies"
+    for spelling in (lower, stem, singular(lower)):  # "lady", "lady's", "ladies"
         if spelling in SWAP:
             return SWAP[spelling]
     if not lower[0].isalpha():
         return lower
     if (
-        not first_names().isdisjoint((stem, _base(stem)))
+        not first_names().isdisjoint((stem, singular(stem)))
         or _CONTRACTED.fullmatch(lower)
         or re.match(_FOREIGN, lower)
     ):
@@ -200,7 +208,7 @@ def _does(behind: Sequence[str]) -> bool:
     lower = (word.lower() for word in behind)
     verb = next((w for w in lower if w not in _ADVERBS and not w.endswith("ly")), "")
     past = verb.endswith("ed") and verb not in _BASES
-    return verb in _AUXILIARY or past or _base(verb) != verb
+    return verb in _AUXILIARY or past or singular(verb) != verb
 
 
 def _ordinary(word: str) -> bool:
@@ -240,13 +248,18 @@ def _agreeing(parts: list[str]) -> list[str]:
     out: list[str] = []
     after = False
     for word in parts:
-        base = _base(word)
+        base = singular(word)
         out.append(base if after or base in known_words() else word)
-        after = word == PERSON or (after and (base in _ADVERBS or base.endswith("ly")))
+        after = word == PERSON or (after and is_adverb(base))
     return out
 
 
-def _base(verb: str) -> str:
+def is_adverb(word: str) -> bool:
+    """Whether a word may stand between a person and a verb: "often", "quickly"."""
+    return word in _ADVERBS or word.endswith("ly")
+
+
+def singular(verb: str) -> str:
     """A verb without its third-person ending, a noun without its plural."""
     if len(verb) < 4 or verb[-1] != "s" or "'" in verb:
         return verb

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from narrative.records import Passage
 from narrative.text.layout import blocks
+from narrative.text.markup import blanked
 from narrative.text.rules import BLANK, LEAD, MAY_END
 from narrative.text.sentences import boundaries
 from narrative.text.tokens import tokenise
@@ -24,13 +25,14 @@ def segment(text: str) -> list[Passage]:
     """The passages of a text, in order, without list markers and surrounding white space.
 
     Spans without a letter or digit give no passage. No passage is longer than
-    `layout.LIMIT` characters.
+    `layout.LIMIT` characters. HTML around passages is white space, inside them it stays.
     """
-    trimmed = (_trim(text, start, end) for start, end in spans(text))
+    seen = blanked(text)
+    trimmed = (_trim(seen, start, end) for start, end in spans(seen))
     return [
         Passage(text[start:end], start, end)
         for start, end in trimmed
-        if any(char.isalnum() for char in text[start:end])
+        if any(char.isalnum() for char in seen[start:end])
     ]
 
 

@@ -15,6 +15,9 @@ _FRONTS = ("un", "re", "over", "under", "mis", "non", "pre", "out", "up", "co", 
 _LEAST = 4
 """Letters of the shortest word that is looked at: shorter ones are near too many others."""
 
+_MOST = 30
+"""Letters of the longest: the work grows with the square, and no common word is longer."""
+
 
 @cache
 def _spelt() -> frozenset[str]:
@@ -30,7 +33,8 @@ def corrected(word: str) -> str:
     1964). A turned pair is likelier than the others. A word that is spelt as in a list of
     English, or is a slip away from several common words, stays.
     """
-    if len(word) < _LEAST or not (word.isascii() and word.isalpha()) or _is_spelt(word):
+    plain = _LEAST <= len(word) <= _MOST and word.isascii() and word.isalpha()
+    if not plain or _is_spelt(word):
         return word
     for slips in (_turned, _others):
         found = {slip for slip in slips(word) if slip in known_words()}

@@ -65,7 +65,8 @@ class StatedTime:
         late: Whether it is counted from a deadline on, not from the beginning.
         channels: The channels that the words speak of here; empty where they do not say.
         obtained: Whether the words say that information had to be obtained.
-        weekend: Whether the sentence speaks of a weekend or a holiday.
+        weekend: Whether a weekend or a holiday may lie in it.
+        implied: Whether two points in time imply it: "Friday ... Monday".
     """
 
     text: str
@@ -83,6 +84,7 @@ class StatedTime:
     channels: frozenset[Channel]
     obtained: bool
     weekend: bool
+    implied: bool
 
 
 @dataclass(frozen=True, slots=True)
