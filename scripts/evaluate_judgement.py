@@ -57,6 +57,7 @@ def main() -> None:
         print("cleanlab is not installed, so that its rows are left out.")
     for register in sorted({item.register for item in items}):
         print_figures(register, items, [*ways, *others])
+    print_leads(items, [*ways, *others])
     print_asked(items)
     print_calibration(items)
 
@@ -183,7 +184,26 @@ def cell(figure: Figure, items: Sequence[Item], rows: Integers) -> str:
         return figure(np.concatenate([parts[review] for review in reviews]))[0]
 
     low, high = interval(drawn, range(len(parts)), range(len(parts)))
+    # Adding 0 turns -0.00 into 0.00.
+    value, low, high = (round(number, 2) + 0.0 for number in (value, low, high))
     return f"{value:.2f} ({low:.2f} to {high:.2f}), {n}"
+
+
+def print_leads(items: Sequence[Item], ways: Sequence[Way]) -> None:
+    """By how much the first way's average precision leads, on the same resamples."""
+    registers = sorted({item.register for item in items})
+    print(f"\n### Lead of the {ways[0].name} in average precision\n")
+    print(f"| over | {' | '.join(registers)} |\n|---{'|---' * len(registers)}|")
+    first, *others = (Figures(items, way) for way in ways if way.scores is not None)
+
+    def lead(other: Figures, rows: Integers) -> tuple[float, int]:
+        value, n = first.ranking(rows)
+        return value - other.ranking(rows)[0], n
+
+    for other in others:
+        figure = partial(lead, other)
+        cells = [cell(figure, items, rows_of(items, register)) for register in registers]
+        print(f"| {other.way.name} | {' | '.join(cells)} |", flush=True)
 
 
 def print_asked(items: Sequence[Item]) -> None:

@@ -1,6 +1,7 @@
 """How often a change that says nothing flips the level of a passage, for the model card.
 
-The passages are those of the agency development sets; only changed ones count.
+The passages are those of the agency development sets; only changed ones count. In brackets
+95 % intervals.
 """
 
 from __future__ import annotations
@@ -10,14 +11,25 @@ import re
 from collections.abc import Callable, Sequence
 
 from narrative import resources
+from narrative.dispositions import wilson
 from narrative.model.base import Classifier
 from narrative.model.choose import choose
 from narrative.model.labelled import read_corpus
 from narrative.rubric.store import load_rubric
+from narrative.text.people import FORM_WORDS, SWAP, english_words, first_names, known_words
+from narrative.text.rules import words
 
 OTHER = {"he": "she", "she": "he", "him": "her", "his": "her", "her": "his",
          "himself": "herself", "herself": "himself", "mr": "ms", "ms": "mr"}  # fmt: skip
 PRONOUN = re.compile(rf"\b(?:{'|'.join(OTHER)})\b", re.IGNORECASE)
+CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b(?!'[a-rt-z])")
+ENGLISH = known_words() | english_words() | FORM_WORDS | SWAP.keys()
+NAMES = sorted(
+    words(
+        "Maria John Fatima Wei Oluwaseun Ingrid Dmitri Priya Kwame Siobhan Hiroshi Guadalupe "
+        "Lars Amina Thabo Nguyen Rosa Ahmed Chloe Pedro"
+    )
+)
 
 
 def main() -> None:
@@ -26,6 +38,7 @@ def main() -> None:
     texts = [p.text for p in passages if p.rubric == rubric.id]
     rng = random.Random(5)
     changes: dict[str, Callable[[str], str]] = {
+        "another name": lambda text: renamed(text, rng),
         "the other pronoun or title": lambda text: PRONOUN.sub(swapped, text),
         "two letters of a word turned round": lambda text: mistyped(text, rng),
         "all capitals": str.upper,
@@ -36,15 +49,17 @@ def main() -> None:
     models = [choose(rubric, name) for name in ("standard", "linear")]
     for name, change in changes.items():
         pairs = [(text, new) for text in texts if (new := change(text)) != text]
-        shares = [f"{flipped(model, pairs):.1%}" for model in models]
+        shares = [flipped(model, pairs) for model in models]
         print(f"| {name} | {len(pairs)} | {' | '.join(shares)} |", flush=True)
 
 
-def flipped(model: Classifier, pairs: Sequence[tuple[str, str]]) -> float:
+def flipped(model: Classifier, pairs: Sequence[tuple[str, str]]) -> str:
     before, after = (
         model.predict([pair[side] for pair in pairs]).levels.argmax(axis=1) for side in (0, 1)
     )
-    return float((before != after).mean())
+    hits = int((before != after).sum())
+    low, high = wilson(hits, len(pairs))
+    return f"{hits / len(pairs):.1%} ({low:.1%} to {high:.1%})"
 
 
 def swapped(match: re.Match[str]) -> str:
@@ -52,15 +67,29 @@ def swapped(match: re.Match[str]) -> str:
     return new.capitalize() if match[0][0].isupper() else new
 
 
+def renamed(text: str, rng: random.Random) -> str:
+    """Every capitalised word that is a first name, or no English word, is another name."""
+    names = {
+        word: rng.choice([name for name in NAMES if name != word])
+        for word in sorted(set(CAPITALISED.findall(text)))
+        if is_name(word.lower())
+    }
+    return CAPITALISED.sub(lambda match: names.get(match[0], match[0]), text)
+
+
+def is_name(word: str) -> bool:
+    return word in first_names() or word not in ENGLISH
+
+
 def mistyped(text: str, rng: random.Random) -> str:
-    words = text.split()
-    places = [i for i, word in enumerate(words) if len(word) > 4 and word.isalpha()]
+    parts = text.split()
+    places = [i for i, word in enumerate(parts) if len(word) > 4 and word.isalpha()]
     if places:
         place = rng.choice(places)
-        word = words[place]
+        word = parts[place]
         at = rng.randrange(1, len(word) - 2)
-        words[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    return " ".join(words)
+        parts[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return " ".join(parts)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrative.judge import find, judge, unread
+from narrative.judge import find, judge, surest, unread
 from narrative.records import NONE, Box, Passage, Prediction, Read, Review, Verdict
 from narrative.rubric.store import load_rubric
 
@@ -202,3 +202,71 @@ def test_text_in_another_language_never_makes_a_rating_unsupported(length, ratin
     reads = [NO_FACTOR, *([other(length)] if length else [])]
     verdict = found_in(reads, {"completeness": rating})["completeness"].verdict
     assert verdict is (Verdict.UNCERTAIN if length else Verdict.UNSUPPORTED)
+
+
+def test_more_precision_gives_fewer_flags_and_never_others():
+    reads = [read("completeness", {LOW: p, MIDDLE: 1 - p}) for p in (0.7,)]
+    review = Review("1", (), {"completeness": MIDDLE})
+    judged = judge(RUBRIC, reads)
+    flagged = [
+        find(RUBRIC, review, judged, precision=asked)[0].flagged
+        for asked in (0.5, 0.75, 0.9, 0.95, 1.0)
+    ]
+    assert flagged == sorted(flagged, reverse=True)
+    assert flagged[0] and not flagged[-1]
+
+
+def test_a_gap_of_two_levels_outranks_one_of_one_level():
+    reads = [read("completeness", {LOW: 0.95, MIDDLE: 0.05})]
+    near, far = finding(reads, MIDDLE), finding(reads, HIGH)
+    assert far.flag_score > near.flag_score
+
+
+def test_only_the_surest_are_flagged_where_a_number_is_asked_for():
+    reads = [read("completeness", {LOW: 0.98, MIDDLE: 0.02})]
+    found = [finding(reads, rating) for rating in (MIDDLE, HIGH, LOW)]
+    kept = surest(found, 1)
+    assert [item.verdict for item in kept] == [
+        Verdict.UNCERTAIN,
+        Verdict.ABOVE,
+        Verdict.CONSISTENT,
+    ]
+    assert surest(found, 2) == found
+
+
+SHARES = st.lists(st.floats(0.01, 1), min_size=3, max_size=3)
+
+
+@given(st.lists(st.tuples(SHARES, st.sampled_from(RUBRIC.factor_ids)), max_size=6), st.randoms())
+def test_the_order_of_passages_changes_no_judgement(drawn, rng):
+    reads = [
+        read(factor, dict(zip(RUBRIC.level_ids, (x / sum(s) for x in s), strict=True)))
+        for s, factor in drawn
+    ]
+    mixed = list(reads)
+    rng.shuffle(mixed)
+    for one, other in zip(judge(RUBRIC, reads), judge(RUBRIC, mixed), strict=True):
+        assert one.level == other.level or one.levels == pytest.approx(other.levels)
+        assert one.levels == pytest.approx(other.levels)
+
+
+@given(SHARES, st.floats(0.05, 0.9))
+def test_praise_about_nothing_in_particular_changes_nothing(shares, sure):
+    told = read("completeness", dict(zip(RUBRIC.level_ids, shares, strict=True)))
+    empty = read(NONE, {HIGH: 1.0}, 0.95)
+    alone, beside = judge(RUBRIC, [told]), judge(RUBRIC, [told, empty, empty])
+    assert [j.levels for j in alone] == [j.levels for j in beside]
+
+
+@given(SHARES, SHARES, st.floats(0.1, 5))
+def test_stronger_words_never_lower_the_level(shares, other, stronger):
+    def of(weights):
+        return dict(zip(RUBRIC.level_ids, (w / sum(weights) for w in weights), strict=True))
+
+    raised = [share * stronger**i for i, share in enumerate(shares)]
+    beside = read("completeness", of(other))
+    (weak, strong) = (
+        judge(RUBRIC, [read("completeness", of(each)), beside])[0] for each in (shares, raised)
+    )
+    places = [RUBRIC.level_ids.index(str(judgement.level)) for judgement in (weak, strong)]
+    assert places[1] >= places[0] if stronger >= 1 else places[1] <= places[0]

@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from narrative.errors import counted
-from narrative.judge import PRECISION, find, judge, unread
+from narrative.judge import PRECISION, find, judge, surest, unread
 from narrative.model.base import Classifier
-from narrative.records import NONE, Observation, Passage, Prediction, Read, Reading, Review
+from narrative.records import (
+    NONE,
+    Finding,
+    Observation,
+    Passage,
+    Prediction,
+    Read,
+    Reading,
+    Review,
+)
 from narrative.tables import (
     OBSERVATION_COLUMNS,
     PLACES,
@@ -131,21 +140,24 @@ def score_tables(
     checks: Checks | None,
     jobs: int = 1,
     tell: Callable[[str], None] = lambda _: None,
+    precision: float = PRECISION,
+    most: int | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A scored table, and the table of what the checks observed: `OBSERVATION_COLUMNS`.
 
     Observations stand in the order of the reviews and of the codes; without checks there are
-    none. `tell` is told how much of the text is in a language that is not read.
+    none. `tell` is told how much of the text is in a language that is not read. `precision` is
+    the share of flags that should be right, and `most` how many there may be.
     """
     import pandas as pd
 
     renamed = aside(extra_columns, SCORE_COLUMNS)
     extra = {name: renamed.get(name, name) for name in extra_columns}
-    rows: list[dict[str, Any]] = []
+    found: list[tuple[Review, Finding]] = []
     seen: list[Observation] = []
     lengths: list[tuple[int, int]] = []
-    for reading in read(reviews, classifier, jobs):
-        rows += [finding_row(reading.review, item, extra, classifier) for item in reading.findings]
+    for reading in read(reviews, classifier, jobs, precision):
+        found += [(reading.review, finding) for finding in reading.findings]
         lengths.append(unread_length(reading.passages))
         if checks is not None:
             seen += checks.look(classifier.rubric, reading)
@@ -154,6 +166,12 @@ def score_tables(
     _tell_unread(lengths, "review", tell)
     place = {review.id: i for i, review in enumerate(reviews)}
     seen.sort(key=lambda item: (place[item.review_id], item.code))
+    findings = [finding for _, finding in found]
+    kept = findings if most is None else surest(findings, most)
+    rows = [
+        finding_row(review, finding, extra, classifier)
+        for (review, _), finding in zip(found, kept, strict=True)
+    ]
     columns = [SCORE_COLUMNS[0], *extra.values(), *SCORE_COLUMNS[1:]]
     scored = pd.DataFrame(rows, columns=columns, dtype=object)
     observed = [observation_row(item, classifier) for item in seen]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from narrative.errors import ConfigError, schema_fault
 
@@ -34,6 +34,7 @@ class Settings(BaseModel):
         rubric: A bundled id or a path.
         model: A model folder.
         dispositions: The file of what people decided about findings.
+        precision: Share of flags that should be right, from 0.5 to 1.
         encoding: The text encoding of .csv and .jsonl input.
         map: Column name by field ("narrative" = "Comments").
         checks: The table [checks].
@@ -44,6 +45,7 @@ class Settings(BaseModel):
     rubric: str | None = None
     model: str | None = None
     dispositions: str | None = None
+    precision: float | None = Field(default=None, ge=0.5, le=1)
     encoding: str = "utf-8"
     map: dict[str, str] = {}
     checks: CheckSettings = CheckSettings()

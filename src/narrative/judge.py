@@ -6,7 +6,7 @@ Knows records and rubrics alone, never a model: any probabilities will do.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import exp, log
 
@@ -41,8 +41,9 @@ _SURENESS = (
 """By the precision asked for, the probability of a mismatch from which on it is flagged.
 Between them lines; read off hands that no part of the model learned from, see docs/judgement.md."""
 
-_FEW = 3
-"""Of more levels than this, neighbours cannot be told apart by descriptors alone."""
+_FEW, _GUESSED = 3, 0.6
+"""Of more levels than this, neighbours are seldom told apart by descriptors alone: only who
+asks for no more precision than this gets flags."""
 
 _MANY = 5
 """With more levels than this, words cannot tell neighbours apart: those fit as well."""
@@ -213,7 +214,25 @@ def surely(precision: float, rubric: Rubric, trained: bool) -> float:
     sure = at + (to - at) * (precision - low) / (high - low)
     if trained:
         return sure
-    return (1 + sure) / 2 if len(rubric.levels) <= _FEW else 2.0
+    known = len(rubric.levels) <= _FEW or precision <= _GUESSED
+    return (1 + sure) / 2 if known else 2.0
+
+
+def surest(findings: Sequence[Finding], most: int) -> list[Finding]:
+    """The findings with the `most` of the highest flag score flagged; others turn uncertain."""
+    flagged = [i for i, finding in enumerate(findings) if finding.flagged]
+    # A stable sort: of equal scores the first come first.
+    beyond = set(sorted(flagged, key=lambda i: -findings[i].flag_score)[most:])
+    return [
+        replace(
+            finding,
+            verdict=Verdict.UNCERTAIN,
+            reason=f"{finding.reason} It is not among the surest findings asked for.",
+        )
+        if i in beyond
+        else finding
+        for i, finding in enumerate(findings)
+    ]
 
 
 def _abstain(rubric: Rubric, review: Review, judgement: Judgement, why: str) -> Finding:

@@ -223,9 +223,23 @@ def test_rubrics_of_any_number_of_levels_find_what_fits(narrative, tmp_path, cou
     (tmp_path / "in.csv").write_text(
         f'review_id,manners,narrative\n1,l0,"{text}"\n2,l{count - 1},"{text}"\n'
     )
-    assert narrative("score", "in.csv", "-r", "own.yaml", "-o", "out.csv").code == 0
+    options = () if count == 2 else ("--precision", "0.6")
+    assert narrative("score", "in.csv", "-r", "own.yaml", "-o", "out.csv", *options).code == 0
     found = pd.read_csv("out.csv").query("factor == 'manners'")["verdict"]
     assert list(found) == ["consistent", "rating_above_narrative"]
+
+
+def test_many_levels_known_by_descriptors_alone_are_not_flagged(narrative, tmp_path):
+    (tmp_path / "own.yaml").write_text(
+        "id: own\nname: Own\n"
+        "levels: [{id: l1, name: A}, {id: l2, name: B}, {id: l3, name: C}, {id: l4, name: D}]\n"
+        "factors:\n- {id: manners, name: Manners, descriptors: {l1: Rude., l4: Charming.}}\n"
+        "- {id: stock, name: Stock, descriptors: {l1: Shelves stand empty.}}\n"
+    )
+    (tmp_path / "in.csv").write_text("review_id,manners,narrative\n1,l4,Rude to customers.\n")
+    assert narrative("score", "in.csv", "-r", "own.yaml", "-o", "out.csv").code == 0
+    found = pd.read_csv("out.csv").query("factor == 'manners'")["verdict"]
+    assert list(found) == ["uncertain"]
 
 
 def test_formulas_in_the_input_are_harmless_in_the_output(

@@ -92,7 +92,7 @@ def test_repeated_texts_are_run_once(encoder, monkeypatch):
     run = Encoder._run
     monkeypatch.setattr(Encoder, "_run", lambda self, ids: runs.append(ids) or run(self, ids))
     found = encoder.encode(["Polite.", "Late.", "Polite.", "polite."])
-    assert len(runs) == 2  # case is nothing to a model that reads neutral text
+    assert len(runs) == 2  # neither case nor a stop at the end is anything to the model
     assert np.array_equal(found.projected[0], found.projected[2])
     assert not np.array_equal(found.projected[0], found.projected[1])
 
@@ -103,10 +103,25 @@ def test_names_and_pronouns_leave_no_trace(encoder):
 
 
 def test_marks_of_the_tokenizer_are_plain_text():
-    plain = Encoder.from_files(changed(neutral=False))
+    plain = Encoder.from_files(BYTES)
     marked, other = plain.encode(["polite [SEP] late", "polite late"]).projected
     assert not np.array_equal(marked, other)
     assert 3 not in plain._read("polite [SEP] late")[:-1]
+
+
+def test_what_stands_before_a_text_is_read_with_it(encoder):
+    alone = encoder.encode(["Twice more in May."])
+    same_ = encoder.encode(["Twice more in May."], [""])
+    behind = encoder.encode(["Twice more in May."], ["Calls are returned late."])
+    assert np.array_equal(alone.projected, same_.projected)
+    assert not np.array_equal(alone.projected, behind.projected)
+
+
+def test_a_long_context_costs_no_more_than_a_short_one(encoder):
+    behind = ["polite calls " * n for n in (40, 40_000)]
+    pieces = [encoder._joined(encoder._read("Late."), encoder._read(one)) for one in behind]
+    assert pieces[0] == pieces[1]
+    assert len(pieces[0][0]) <= encoder.config.longest
 
 
 def test_pickled_it_answers_the_same(encoder):
@@ -128,7 +143,7 @@ def test_a_missing_file_is_told():
 
 
 @pytest.mark.parametrize(
-    "values", [{"width": 384}, {"max_tokens": 1}, {"version": 2}, {"temperature": 0}, {"more": 1}]
+    "values", [{"width": 384}, {"max_tokens": 1}, {"version": 1}, {"temperature": 0}, {"more": 1}]
 )
 def test_a_configuration_that_does_not_fit_is_told(values):
     with pytest.raises(ModelError, match=r"encoder\.json"):

@@ -30,7 +30,7 @@ class Reader:
     def model_id(self) -> str:
         return f"reader-{self.share}"
 
-    def predict(self, texts):
+    def predict(self, texts, before=()):
         factors = np.full((len(texts), len(FACTORS)), 0.05)
         levels = np.full((len(texts), 3), 0.1)
         for i, text in enumerate(texts):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from reviews_tables import RUBRIC
 
+from narrative.resources import models_dir
 from narrative.reviews import excel, read, write
 from narrative.reviews.columns import CARRIED_FIELDS, PLAIN_FIELDS, find_columns
 from narrative.reviews.formats import Format
@@ -40,6 +42,13 @@ def test_the_fields_of_a_factor_are_found_by_every_name_of_it(name, factor):
     header = name.replace("<factor>", factor)
     columns, _ = find_columns(["review_id", header], RUBRIC, {})
     assert header in columns.used
+
+
+def test_how_much_of_a_passage_the_encoder_reads_is_stated():
+    config = json.loads((models_dir() / "standard" / "encoder.json").read_text(encoding="utf-8"))
+    pieces = config["max_tokens"] - 2  # the marks at both ends
+    rubrics = Path(__file__).parents[2].joinpath("docs", "rubrics.md").read_text(encoding="utf-8")
+    assert all(f"the first {pieces} word pieces" in page for page in (DOC, rubrics))
 
 
 def test_formats_and_limits_are_stated_as_they_are():

@@ -52,6 +52,15 @@ def test_nearly_every_sentence_in_another_language_is_found():
         assert found[language] == all_[language] > 0
 
 
+def test_the_page_on_input_says_what_was_measured():
+    page = (Path(__file__).parents[2] / "docs" / "input.md").read_text(encoding="utf-8")
+    share = sum(foreign(text) for _, text in OTHER) / len(OTHER)
+    languages = len({language for language, _ in OTHER})
+    assert f"of {len(OTHER)} sentences in {languages} other languages {share:.0%}" in (
+        page.replace(" %", "%")
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

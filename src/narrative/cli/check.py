@@ -11,9 +11,11 @@ from narrative.cli.options import (
     ConfigOption,
     DispositionsOption,
     ModelOption,
+    PrecisionOption,
     RubricOption,
     chosen_checks,
     chosen_model,
+    chosen_precision,
     chosen_rubric,
     settings,
     tell,
@@ -37,6 +39,7 @@ def check(
         typer.Option("--review-id", help="The review's id, as tables have it; else the path."),
     ] = None,
     dispositions: DispositionsOption = None,
+    precision: PrecisionOption = None,
     model: ModelOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -59,7 +62,8 @@ def check(
     tell_spoilt_draft(text, draft)
     decided = settled(dispositions, found)
     review = Review(review_id or draft, (Box("draft", text),), ratings)
-    (reading,) = read([review], chosen_model(chosen, model, found))
+    ready, sure = chosen_model(chosen, model, found), chosen_precision(precision, found)
+    (reading,) = read([review], ready, precision=sure)
     other, every = unread_length(reading.passages)
     if other:
         share = percent(other / every)

@@ -60,6 +60,15 @@ ObservationsOption = Annotated[
     str | None,
     typer.Option("--observations", metavar="FILE", help="The table of the other checks."),
 ]
+PrecisionOption = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        min=0.5,
+        max=1.0,
+        help="Share of flags that should be right; 0.95 if not given. Less gives more flags.",
+    ),
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", help="Settings file; else narrative.toml or pyproject.toml here."),
@@ -108,6 +117,13 @@ def chosen_model(rubric: Rubric, given: str | None, found: Settings) -> Classifi
     from narrative.model.choose import choose
 
     return choose(rubric, given or found.model, tell)
+
+
+def chosen_precision(given: float | None, found: Settings) -> float:
+    """The share of flags that should be right: the option's, the settings' or the usual one."""
+    from narrative.judge import PRECISION
+
+    return given or found.precision or PRECISION
 
 
 def chosen_checks(found: Settings) -> Checks:

@@ -15,9 +15,11 @@ from narrative.cli.options import (
     MapOption,
     ModelOption,
     OutputOption,
+    PrecisionOption,
     RubricOption,
     chosen_checks,
     chosen_model,
+    chosen_precision,
     chosen_rubric,
     distinct,
     output_path,
@@ -54,6 +56,12 @@ _Observations = Annotated[
 ]
 
 
+_MaxFlags = Annotated[
+    int | None,
+    typer.Option("--max-flags", min=0, help="At most so many flags, those of the highest score."),
+]
+
+
 def score(
     source: Annotated[
         str, typer.Argument(metavar="IN", help=".csv, .jsonl, .parquet, .xlsx, or '-'.")
@@ -63,6 +71,8 @@ def score(
     quarantine: _Quarantine = None,
     observations: _Observations = None,
     dispositions: DispositionsOption = None,
+    precision: PrecisionOption = None,
+    max_flags: _MaxFlags = None,
     jobs: JobsOption = 1,
     model: ModelOption = None,
     map_: MapOption = None,
@@ -99,24 +109,26 @@ def score(
         raise InputError(source, loaded.faults)
     decided = settled(dispositions, found)
     ready = chosen_model(chosen, model, found)
-    result, observed = score_tables(loaded.reviews, loaded.extra_columns, ready, checks, jobs, tell)
+    sure = chosen_precision(precision, found)
+    result, observed = score_tables(
+        loaded.reviews, loaded.extra_columns, ready, checks, jobs, tell, sure, max_flags
+    )
     tables = {target: result}
-    if observations:
-        tables[observations] = observed
-    if quarantine:
-        tables[quarantine] = _bad_rows(frame, loaded)
+    tables |= {observations: observed} if observations else {}
+    tables |= {quarantine: _bad_rows(frame, loaded)} if quarantine else {}
     write_tables((table, path, places[path]) for path, table in tables.items())
     show(summarise(result, chosen, settled=decided))
     if observations:
         _tell_observed(observed, observations)
+    rows = len(tables[quarantine]) if quarantine else 0
+    _tell_counts(len(loaded.reviews), target, rows, quarantine)
+
+
+def _tell_counts(reviews: int, target: str, rows: int, quarantine: str | None) -> None:
     if quarantine:
-        _tell_count(len(tables[quarantine]), "row", "with faults set aside", quarantine)
+        tell(f"{counted(rows, 'row')} with faults set aside: {quarantine}")
     if target != "-":
-        _tell_count(len(loaded.reviews), "review", "scored", target)
-
-
-def _tell_count(count: int, noun: str, what: str, path: str) -> None:
-    tell(f"{counted(count, noun)} {what}: {path}")
+        tell(f"{counted(reviews, 'review')} scored: {target}")
 
 
 def _read(

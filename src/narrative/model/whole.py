@@ -26,6 +26,9 @@ _BESIDE = words("""
     individual annual yearly final year end period a an and as at for in of on s the to
     """)
 
+_DETAIL = 0.5
+"""What a detail counts beside a sentence that sums the work up."""
+
 
 def is_whole(rubric: Rubric) -> bool:
     """Whether the rubric has one factor, and its name says no more than "the work"."""
@@ -38,7 +41,7 @@ class WholeClassifier:
     """A model whose every passage that tells of a level is evidence for the one factor.
 
     Attributes:
-        model: What reads the levels; its factor probabilities are left aside.
+        model: What reads the levels, and how like each passage is to the factor's descriptors.
     """
 
     model: Classifier
@@ -59,7 +62,13 @@ class WholeClassifier:
         return self.model.trained
 
     def predict(self, texts: Sequence[str], before: Sequence[str] = ()) -> Predictions:
-        """Probabilities for each text: none where it says nothing of a level."""
+        """Probabilities for each text: none where it says nothing of a level.
+
+        What is like the factor's own descriptors sums the work up, and counts up to twice as
+        much as a detail: `informative` is the less for one.
+        """
         found = self.model.predict(texts, before)
-        factors = np.column_stack([found.informative, 1 - found.informative])
-        return Predictions(self.rubric, factors, found.levels, found.informative)
+        told = found.informative
+        weighed = told * (_DETAIL + (1 - _DETAIL) * found.factors[:, 0])
+        factors = np.column_stack([told, 1 - told])
+        return Predictions(self.rubric, factors, found.levels, weighed)

@@ -64,7 +64,8 @@ def cues(texts: Sequence[str]) -> NDArray[np.float32]:
     columns are flags, shares, or logarithms scaled to their cap.
     """
     table = np.zeros((len(texts), len(CUE_NAMES)), dtype=np.float32)
-    straight = [text.translate(_STRAIGHT) for text in texts]
+    # Phrases are found whatever white space parts their words.
+    straight = [" ".join(text.translate(_STRAIGHT).split()) for text in texts]
     for row, text, doc in zip(table, straight, tokenise(straight), strict=True):
         for name, value in _values(text, doc):
             row[_COLUMN[name]] = value
