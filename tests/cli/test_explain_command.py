@@ -8,8 +8,11 @@ import sys
 
 import pytest
 
+from narrative import resources
 from narrative.cli.explain import explain
+from narrative.rubric.store import load_rubric
 
+AGENCY = str(resources.examples_dir() / "agency_reviews.csv")
 TEXT = "Grace is rude to customers. Calls are returned the same day."
 
 
@@ -29,7 +32,25 @@ def test_shows_passages_answers_words_and_descriptors(narrative):
 
 def test_says_which_rating_no_passage_speaks_of(narrative):
     ran = narrative("explain", TEXT, "-r", "agency", "--rating", "completeness=Meets")
-    assert "No passage is read as evidence for Completeness, rated Meets Expectations." in ran.out
+    assert "Completeness: unsupported" in ran.out
+    assert "Completeness is rated Meets Expectations, but no passage speaks of it." in ran.out
+
+
+def test_a_review_of_a_table_is_explained_with_its_findings(narrative):
+    ran = narrative("explain", AGENCY, "--review", "A-0014", "-r", "agency")
+    assert ran.code == 0, ran.err
+    assert "Availability/Timeliness: rating_above_narrative" in ran.out
+    assert "   passage 3, weight " in ran.out
+    told = json.loads(
+        narrative("explain", AGENCY, "--review", "A-0014", "-r", "agency", "--json").out
+    )
+    assert [item["factor"] for item in told["findings"]] == list(load_rubric("agency").factor_ids)
+
+
+def test_a_review_that_is_not_in_the_table_is_told(narrative):
+    ran = narrative("explain", AGENCY, "--review", "nobody", "-r", "agency")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no review 'nobody'" in ran.err
 
 
 def test_no_colour_codes_when_not_a_terminal(narrative):

@@ -22,9 +22,10 @@ from narrative.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from narrative.config import Settings
     from narrative.model.explain import Explanation
     from narrative.model.reasons import Reasons, Word
-    from narrative.records import Passage
+    from narrative.records import Passage, Review
     from narrative.rubric.schema import Rubric
 
 _WORDS, _SIGNS = 6, 3
@@ -38,7 +39,9 @@ def explain(
     text: Annotated[
         str,
         typer.Argument(
-            metavar="TEXT", help="The words themselves, or a draft: .txt, .md, .docx, or '-'."
+            metavar="TEXT",
+            help="The words themselves, a draft (.txt, .md, .docx, or '-'), or with --review "
+            "the table that the review is in.",
         ),
     ],
     rubric: RubricOption = None,
@@ -46,38 +49,75 @@ def explain(
         list[str] | None,
         typer.Option("--rating", metavar="FACTOR=LEVEL", help="A rating to compare with."),
     ] = None,
+    review: Annotated[
+        str | None, typer.Option("--review", metavar="ID", help="A review of a table, by its id.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
     model: ModelOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Show which words make the model read each passage as it does.
+    """Show which words make the model read each passage as it does, and what follows from it.
 
     Words that count for the answer are marked [+so], words against it [-so]; below stand
-    the rubric's descriptors of the factor, each with how alike the passage is to it.
+    the rubric's descriptors of the factor, each with how alike the passage is to it. At the end
+    stands how the passages together become the findings.
     """
+    from narrative.batch import read
+    from narrative.cli import judged
     from narrative.model.explain import explain as explained
-    from narrative.reviews.draft import parse_ratings
-    from narrative.text.language import foreign
-    from narrative.text.segment import segment
 
     found = settings(config)
     chosen = chosen_rubric(rubric, found)
-    ratings = parse_ratings(rating or [], chosen)
-    every = segment(_read(text))
-    passages = [passage for passage in every if not foreign(passage.text)]
-    if len(passages) < len(every):
-        other = f"{len(every) - len(passages):,} of {len(every):,} passages"
-        tell(f"left out, as in a language other than English: {other}")
+    about = _review(text, review, rating or [], chosen, found)
+    ratings = about.ratings
     classifier = chosen_model(chosen, model, found)
-    answers = [(passage, explained(classifier, passage.text)) for passage in passages]
+    (reading,) = read([about], classifier)
+    known = [item for item in reading.passages if not item.foreign]
+    if len(known) < len(reading.passages):
+        other = f"{len(reading.passages) - len(known):,} of {len(reading.passages):,} passages"
+        tell(f"left out, as in a language other than English: {other}")
+    answers = [(item.passage, explained(classifier, item.passage.text)) for item in known]
     if as_json:
         told = [_record(passage, answer, ratings) for passage, answer in answers]
         whole = {"rubric_id": chosen.id, "model_id": classifier.model_id, "passages": told}
-        typer.echo(json.dumps(whole, indent=2))
+        typer.echo(json.dumps(whole | {"findings": judged.record(reading)}, indent=2))
         return
-    lines = list(_report([answer for _, answer in answers], chosen, ratings))
+    spans = {f"{r.box}:{r.passage.start}-{r.passage.end}": n for n, r in enumerate(known, 1)}
+    lines = [*_report([answer for _, answer in answers], chosen, ratings)]
+    lines += judged.lines(reading, chosen, spans)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     typer.echo("\n".join(lines).rstrip("\n"), color=colour)
+
+
+def _review(
+    text: str, wanted: str | None, rating: list[str], rubric: Rubric, found: Settings
+) -> Review:
+    """The review to explain: one of a table, or a draft with the ratings given.
+
+    Raises:
+        ConfigError: The table has no such review, or ratings are given beside it.
+        InputError: The draft or the table cannot be read.
+    """
+    from narrative.errors import ConfigError, InputError
+    from narrative.records import Box, Review
+    from narrative.reviews.draft import parse_ratings
+    from narrative.reviews.formats import format_of
+    from narrative.reviews.load import load_reviews
+    from narrative.reviews.read import read_table
+
+    if wanted is None:
+        return Review("text", (Box("text", _read(text)),), parse_ratings(rating, rubric))
+    if rating:
+        raise ConfigError("--rating goes with a text; a review of a table has its own ratings")
+    loaded = load_reviews(
+        read_table(text, format_of(text, None), found.encoding), rubric, found.map
+    )
+    for review in loaded.reviews:
+        if review.id == wanted:
+            return review
+    if loaded.faults:
+        raise InputError(text, loaded.faults)
+    raise ConfigError(f"{text}: no review {wanted!r}")
 
 
 def _read(text: str) -> str:
@@ -115,11 +155,6 @@ def _report(
     for i, answer in enumerate(answers, 1):
         yield from _passage(i, answer, rubric, ratings)
         yield ""
-    read = {answer.factor.answer for answer in answers}
-    for factor, level in ratings.items():
-        if factor not in read:
-            name, rated = rubric.factor(factor).name, rubric.level_name(level)
-            yield f"No passage is read as evidence for {name}, rated {rated}."
     if not answers:
         yield "There is nothing in the text to read."
 
