@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-FACTOR, LEVEL = 0.2, 1.0
+FACTOR, LEVEL = 0.2, 3.0
 """Strengths of the priors."""
 
 _NEAR = 0.6
