@@ -108,6 +108,7 @@ class Told:
         units: The review or comment of each passage.
         factors: Truth, answer and confidence of each; a class per rubric and factor.
         levels: The same of passages with a level, with their unit.
+        classes: Number of a rubric's factor.
     """
 
     labels: list[int] = field(default_factory=list)
@@ -120,7 +121,8 @@ class Told:
         rubric = ready.rubric
         self.labels.append(len(labels))
         passages = [(unit, passage) for unit, part in test.items() for passage in part]
-        found = ready.predict([passage.text for _, passage in passages])
+        texts, before = ([getattr(p, name) for _, p in passages] for name in ("text", "before"))
+        found = ready.predict(texts, before)
         for i, (unit, passage) in enumerate(passages):
             self.units.append(f"{rubric.id} {unit}")
             chances = found.factors[i]

@@ -114,7 +114,7 @@ def test_a_tampered_model_is_not_opened(narrative, model, tmp_path):
     ("old", "new", "told"),
     [
         ('"format": 1', '"format": 99', "format version 99"),
-        ('"features": 1', '"features": 7', "train the model again"),
+        ('"features": 2', '"features": 7', "train the model again"),
         ('"kind"', '"kand"', "not a valid manifest"),
         ("{", "", "not valid JSON"),
     ],
