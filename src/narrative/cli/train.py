@@ -118,5 +118,5 @@ def _tell(manifest: Manifest, output: Path) -> None:
         tell(
             f"{name}: factor macro-F1 {figures['factor_macro_f1']}, "
             f"level quadratic weighted kappa {figures['level_qwk']} "
-            f"(n = {figures['factor_macro_f1_n']}, on sources held out in turn)"
+            f"(n = {figures['factor_macro_f1_n']}, on comments held out in turn)"
         )

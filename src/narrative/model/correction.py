@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FACTOR, LEVEL = 0.2, 3.0
-"""Strengths of the priors."""
+"""Strengths of the priors. These and the settings below were found on 26 rubrics of training
+hands, read by encoders that had not seen them; a level is hard to tell and wants more."""
 
 _NEAR = 0.6
 """How far apart on the scale two levels are whose weights go different ways."""
