@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from string import ascii_lowercase
 
 from narrative import resources
 from narrative.dispositions import wilson
@@ -40,7 +41,10 @@ def main() -> None:
     changes: dict[str, Callable[[str], str]] = {
         "another name": lambda text: renamed(text, rng),
         "the other pronoun or title": lambda text: PRONOUN.sub(swapped, text),
-        "two letters of a word turned round": lambda text: mistyped(text, rng),
+        "two letters of a word turned round": lambda text: mistyped(text, turned, rng),
+        "a letter missing": lambda text: mistyped(text, missing, rng),
+        "a letter twice": lambda text: mistyped(text, doubled, rng),
+        "a wrong letter": lambda text: mistyped(text, wrong, rng),
         "all capitals": str.upper,
         "all lower case": str.lower,
         "no final stop": lambda text: text.rstrip(".!"),
@@ -81,15 +85,33 @@ def is_name(word: str) -> bool:
     return word in first_names() or word not in ENGLISH
 
 
-def mistyped(text: str, rng: random.Random) -> str:
+Slip = Callable[[str, int, random.Random], str]
+
+
+def mistyped(text: str, slip: Slip, rng: random.Random) -> str:
+    """The text with a slip inside one word of five letters or more."""
     parts = text.split()
     places = [i for i, word in enumerate(parts) if len(word) > 4 and word.isalpha()]
     if places:
         place = rng.choice(places)
-        word = parts[place]
-        at = rng.randrange(1, len(word) - 2)
-        parts[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        parts[place] = slip(parts[place], rng.randrange(1, len(parts[place]) - 2), rng)
     return " ".join(parts)
+
+
+def turned(word: str, at: int, _: random.Random) -> str:
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def missing(word: str, at: int, _: random.Random) -> str:
+    return word[:at] + word[at + 1 :]
+
+
+def doubled(word: str, at: int, _: random.Random) -> str:
+    return word[: at + 1] + word[at:]
+
+
+def wrong(word: str, at: int, rng: random.Random) -> str:
+    return word[:at] + rng.choice(ascii_lowercase) + word[at + 1 :]
 
 
 if __name__ == "__main__":
